@@ -1,0 +1,59 @@
+{# The only place where DuckDB and Spark differ: one dispatched macro per difference. #}
+
+{% macro as_of() -%} cast('{{ var("as_of") }}' as date) {%- endmacro %}
+
+{# Local (WIB) date of a UTC timestamp. #}
+{% macro tgl_wib(kolom) -%} {{ adapter.dispatch("tgl_wib", "lumbung")(kolom) }} {%- endmacro %}
+{% macro default__tgl_wib(kolom) -%} cast(timezone('Asia/Jakarta', {{ kolom }}) as date) {%- endmacro %}
+{% macro spark__tgl_wib(kolom) -%} to_date(from_utc_timestamp({{ kolom }}, 'Asia/Jakarta')) {%- endmacro %}
+
+{# First day of the month of a date. #}
+{% macro awal_bulan(kolom) -%} cast(date_trunc('month', {{ kolom }}) as date) {%- endmacro %}
+
+{# Whole seconds between two timestamps. #}
+{% macro detik(dari, sampai) -%} {{ adapter.dispatch("detik", "lumbung")(dari, sampai) }} {%- endmacro %}
+{% macro default__detik(dari, sampai) -%} date_diff('second', {{ dari }}, {{ sampai }}) {%- endmacro %}
+{% macro spark__detik(dari, sampai) -%}
+    (unix_timestamp({{ sampai }}) - unix_timestamp({{ dari }}))
+{%- endmacro %}
+
+{# One row per day, column `tanggal`. #}
+{% macro deret_tanggal(dari, sampai) -%} {{ adapter.dispatch("deret_tanggal", "lumbung")(dari, sampai) }} {%- endmacro %}
+{% macro default__deret_tanggal(dari, sampai) -%}
+    select cast(hari as date) as tanggal from generate_series({{ dari }}, {{ sampai }}, interval 1 day) as deret (hari)
+{%- endmacro %}
+{% macro spark__deret_tanggal(dari, sampai) -%}
+    select explode(sequence({{ dari }}, {{ sampai }}, interval 1 day)) as tanggal
+{%- endmacro %}
+
+{# The codes that are not null, as a list. #}
+{% macro daftar(kode) -%} {{ adapter.dispatch("daftar", "lumbung")(kode) }} {%- endmacro %}
+{% macro default__daftar(kode) -%}
+    list_filter(cast([{{ kode | join(", ") }}] as varchar[]), lambda k: k is not null)
+{%- endmacro %}
+{% macro spark__daftar(kode) -%} filter(array({{ kode | join(", ") }}), k -> k is not null) {%- endmacro %}
+
+{# 100 × a / b to 4 decimals, half up, in integers: no binary fraction decides a rounding.
+   Zero or missing denominator: null; the reason is the caller's to say. #}
+{% macro persen(pembilang, penyebut) -%} {{ adapter.dispatch("persen", "lumbung")(pembilang, penyebut) }} {%- endmacro %}
+{% macro default__persen(pembilang, penyebut) -%}
+    cast(
+        case
+            when {{ penyebut }} <> 0 then
+                sign({{ pembilang }}) * sign({{ penyebut }}) * cast(
+                    (
+                        cast(abs({{ pembilang }}) * 100 as hugeint) * 2000000
+                        + cast(abs({{ penyebut }}) * 100 as hugeint)
+                    ) // (2 * cast(abs({{ penyebut }}) * 100 as hugeint)) as decimal(38, 0)
+                ) / 10000
+        end as decimal(18, 4)
+    )
+{%- endmacro %}
+{% macro spark__persen(pembilang, penyebut) -%}
+    cast(round(cast(100 * {{ pembilang }} as decimal(38, 10)) / nullif({{ penyebut }}, 0), 4) as decimal(18, 4))
+{%- endmacro %}
+
+{# Rupiah per month and the like: to 2 decimals, half up. #}
+{% macro bagi_rp(nilai, pembagi) -%}
+    cast(round({{ nilai }} / nullif({{ pembagi }}, 0), 2) as decimal(20, 2))
+{%- endmacro %}

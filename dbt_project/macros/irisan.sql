@@ -1,0 +1,52 @@
+{# Incremental by slice: what changed in silver since the published marts is rebuilt, nothing else. #}
+
+{# The changed slices of a source as SQL literals, or none when everything is to be built. #}
+{% macro irisan_berubah(sumber) -%}
+    {% if not is_incremental() or var("irisan") is none %}{{ return(none) }}{% endif %}
+    {% set nilai = [] %}
+    {% for irisan in var("irisan").get(sumber, []) %}{% do nilai.append("'" ~ irisan ~ "'") %}{% endfor %}
+    {{ return(nilai) }}
+{%- endmacro %}
+
+{# After every build: all rows say the same night. #}
+{% macro tandai_malam() -%}
+    {% if is_incremental() %}
+        update {{ this }} set as_of_tgl = {{ as_of() }} where as_of_tgl <> {{ as_of() }}
+    {% endif %}
+{%- endmacro %}
+
+{# Months of complaints to rebuild: changed in silver, or with a verdict that the date may change. #}
+{% macro hapus_bulan_pengaduan() -%}
+    {% if is_incremental() and var("irisan") is not none -%}
+        delete from {{ this }} where bulan_masuk in (
+            select bulan_masuk from {{ this }}
+            where 'BERJALAN' in (sla_verifikasi, sla_jawab, sla_selesai)
+            {% for irisan in var("irisan").get("p3m_aduan", []) %}
+                union all select cast('{{ irisan }}-01' as date)
+            {% endfor %}
+        )
+    {%- endif %}
+{%- endmacro %}
+
+{# Days of backlog to rebuild: from the first month of a changed ticket on. #}
+{% macro hapus_backlog() -%}
+    {% if is_incremental() and var("irisan") is not none and var("irisan").get("p3m_aduan") -%}
+        delete from {{ this }} where tanggal >= cast('{{ var("irisan")["p3m_aduan"] | min }}-01' as date)
+    {%- endif %}
+{%- endmacro %}
+
+{# Budget years to rebuild: their slices changed, or the night stands in them. The unit is the year,
+   since every figure of a month is cumulative from January. #}
+{% macro tahun_serapan() -%}
+    {% set tahun = [var("as_of")[:4] | int, var("as_of_lalu")[:4] | int] %}
+    {% for sumber in ["sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk"] %}
+        {% for irisan in (var("irisan") or {}).get(sumber, []) %}{% do tahun.append(irisan[:4] | int) %}{% endfor %}
+    {% endfor %}
+    {{ return(tahun | unique | sort | join(", ")) }}
+{%- endmacro %}
+
+{% macro hapus_tahun_serapan() -%}
+    {% if is_incremental() and var("irisan") is not none -%}
+        delete from {{ this }} where tahun in ({{ tahun_serapan() }})
+    {%- endif %}
+{%- endmacro %}

@@ -1,0 +1,34 @@
+with wilayah as (
+
+    select * from {{ ref("wilayah") }}
+
+),
+
+penduduk as (
+
+    select
+        kd_wilayah,
+        penduduk,
+        row_number() over (partition by kd_wilayah order by tahun desc) as urut
+    from {{ ref("penduduk") }}
+
+),
+
+dim_wilayah as (
+
+    select
+        wilayah.kd_wilayah,
+        wilayah.nama,
+        wilayah.tingkat,
+        wilayah.kd_induk,
+        wilayah.kd_pemda,
+        wilayah.lat,
+        wilayah.lon,
+        wilayah.luas_km2,
+        penduduk.penduduk
+    from wilayah
+    left join penduduk on wilayah.kd_wilayah = penduduk.kd_wilayah and penduduk.urut = 1
+
+)
+
+select * from dim_wilayah

@@ -1,0 +1,36 @@
+with tiket as (
+
+    select * from {{ ref("mart_pengaduan") }}
+
+),
+
+mart_pengaduan_bulanan as (
+
+    select
+        kd_pemda,
+        {{ awal_bulan("diterima_tgl") }} as bulan,
+        coalesce(opd_akhir, '-') as opd_akhir,
+        coalesce(klasifikasi, '-') as klasifikasi,
+        coalesce(kanal_kode, '-') as kanal_kode,
+        coalesce(kd_kecamatan, '-') as kd_kecamatan,
+        cast(count(*) as integer) as jumlah,
+        cast(count_if(is_primary) as integer) as jumlah_unik,
+        cast(count_if(status = 'SELESAI') as integer) as n_selesai,
+        cast(count_if(sla_selesai = 'TEPAT') as integer) as n_tepat,
+        cast(count_if(sla_selesai = 'LEWAT') as integer) as n_lewat,
+        cast(count_if(sla_selesai in ('DIKECUALIKAN', 'NO_CALENDAR')) as integer) as n_dikecualikan,
+        {{ persen("count_if(sla_selesai = 'TEPAT')", "count_if(sla_selesai in ('TEPAT', 'LEWAT'))") }} as sla_pct,
+        cast(percentile_cont(0.5) within group (order by jam_respon) as decimal(12, 2)) as jam_respon_median,
+        cast(percentile_cont(0.9) within group (order by jam_respon) as decimal(12, 2)) as jam_respon_p90,
+        cast(count(dijawab_at) as integer) as n_dijawab,
+        cast(count_if(penutupan = 'CONFIRMED') as integer) as n_konfirmasi,
+        cast(count_if(penutupan = 'AUTO_10D') as integer) as n_otomatis,
+        {{ bagi_rp("cast(sum(kepuasan) as decimal(18, 4))", "count(kepuasan)") }} as kepuasan_rata,
+        {{ daftar(["case when count_if(sla_selesai in ('TEPAT', 'LEWAT')) = 0 then 'NOT_DUE' end"]) }} as alasan,
+        {{ as_of() }} as as_of_tgl
+    from tiket
+    group by all
+
+)
+
+select * from mart_pengaduan_bulanan

@@ -1,0 +1,52 @@
+"""What a reader hands on: one file as text, not yet typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One file's rows as text. Columns of its relation: `_row` (1 = first data row), c0, c1, …
+
+    headers: header text of c0, c1, … as delivered.
+    relation: SQL that yields the rows, or an Arrow table of them.
+    malformed: rows whose number of fields is not the header's.
+    titles: contract column → relation column that holds a value found in the title rows.
+    totals: contract column → the file's own closing total (XLSX), as a number.
+    """
+
+    headers: tuple[str, ...]
+    relation: str | pa.Table
+    malformed: frozenset[int] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return len(self.headers) + len(self.titles)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Files of one shape can be typed by one statement."""
+        return (self.headers, tuple(self.titles.items()))
+
+
+def text_table(rows: range, columns: list[list[str | None]]) -> pa.Table:
+    """`_row` and text columns as Arrow."""
+    arrays = [pa.array(rows, pa.int64()), *(pa.array(c, pa.string()) for c in columns)]
+    return pa.table(arrays, names=["_row", *(f"c{i}" for i in range(len(columns)))])
+
+
+def quote(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(column: str) -> str:
+    """A SQL identifier."""
+    return '"' + column.replace('"', '""') + '"'

@@ -1,0 +1,354 @@
+"""The night's arrivals of one source: archive, load, quarantine, ledger, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lumbung import privacy
+from lumbung.contracts import Contract
+from lumbung.errors import FileRejected
+from lumbung.formats import macros
+from lumbung.formats.people import mask_text
+from lumbung.ingest import ledger, shape, vault
+from lumbung.ingest.discover import Arrival, arrivals, night_ends_at, sha256
+from lumbung.ingest.ledger import Load
+from lumbung.ingest.load import QUARANTINE_SCHEMA, Incoming, load_files, read_file
+from lumbung.lake import Lake, LakeTransaction
+from lumbung.messages import say
+from lumbung.settings import Settings
+
+log = logging.getLogger(__name__)
+
+CHUNK = 100
+"""Files per transaction: a commit costs more than a small file."""
+TOGETHER_BYTES = 32 << 20
+"""Larger files are typed alone."""
+_CONSUMED = ("LOADED", "DUPLICATE", "EMPTY", "REJECTED")
+"""Outcomes after which the file leaves landing; the others stay and are tried again."""
+
+
+def bronze_table(source: str) -> str:
+    return f"bronze/{source}"
+
+
+def quarantine_table(source: str) -> str:
+    return f"quarantine/{source}"
+
+
+def connect(settings: Settings, contract: Contract) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with the format macros and the token keys of the contract's domains."""
+    con = duckdb.connect()
+    spill = settings.root / ".tmp"
+    spill.mkdir(parents=True, exist_ok=True)
+    con.execute("set timezone = 'UTC'")
+    con.execute(f"set temp_directory = '{spill}'")
+    con.execute("set memory_limit = '1200MB'")
+    con.execute("set enable_progress_bar = false")
+    macros.install(con)
+    con.execute(shape.CODE_MACROS)
+    domains = {str(c.options.get("tokenDomain", contract.source)) for c in contract.columns}
+    privacy.install_tokens(con, privacy.load_key(settings.key_file), domains)
+    return con
+
+
+@dataclass
+class _Attempt:
+    """Known hashes of the source and the loads that this run adds."""
+
+    contract: Contract
+    run_id: str
+    known: dict[tuple[str, str], str]
+    ordinals: dict[str, int]
+    done: list[Load] = field(default_factory=list)
+
+    def load_id(self, kd_pemda: str, digest: str) -> str:
+        """Deterministic: source, government and bytes; later deliveries of the same get a number."""
+        base = hashlib.sha256(f"{self.contract.source}|{kd_pemda}|{digest}".encode()).hexdigest()[:16]
+        count = self.ordinals[base] = self.ordinals.get(base, 0) + 1
+        return base if count == 1 else f"{base}-{count}"
+
+
+def ingest_source(settings: Settings, contract: Contract, night: date, run_id: str) -> list[Load]:
+    """Take every file of the source delivered up to the night's end.
+
+    Returns the loads of this run, in order of delivery. A file that fails unexpectedly is recorded
+    as FAILED and stays in landing; the others go on.
+    """
+    lake = Lake(settings.root)
+    lake.recover()
+    end = night_ends_at(night, settings.timezone)
+    waiting = _waiting(settings, contract.source, end)
+    if not waiting:
+        return []
+    past = ledger.of_source(lake, contract.source)
+    seen = {load.landing_id for load in past if load.outcome in _CONSUMED}
+    for arrival in [a for a in waiting if a.landing_id in seen]:
+        arrival.path.unlink()  # a crash came between the commit and this
+    attempt = _Attempt(
+        contract,
+        run_id,
+        {(p.kd_pemda, p.sha256): p.file_name for p in past if p.outcome == "LOADED"},
+        _ordinals(past),
+    )
+    con = connect(settings, contract)
+    try:
+        for chunk in _chunks([a for a in waiting if a.landing_id not in seen]):
+            _ingest_chunk(settings, lake, con, attempt, chunk)
+    finally:
+        con.close()
+    return attempt.done
+
+
+def _waiting(settings: Settings, source: str, end: datetime) -> list[Arrival]:
+    return [
+        a
+        for a in arrivals(settings.landing_dir)
+        if a.is_placed and a.source == source and a.kd_pemda in settings.pemda and a.delivered_at < end
+    ]
+
+
+def _chunks(items: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def _ordinals(past: Sequence[Load]) -> dict[str, int]:
+    """How often each load id's base was used; a FAILED attempt is replaced, not counted."""
+    counts: dict[str, int] = {}
+    for load in past:
+        if load.outcome != "FAILED":
+            base = load.load_id.split("-")[0]
+            counts[base] = counts.get(base, 0) + 1
+    return counts
+
+
+def _ingest_chunk(
+    settings: Settings,
+    lake: Lake,
+    con: duckdb.DuckDBPyConnection,
+    attempt: _Attempt,
+    chunk: list[Arrival],
+) -> None:
+    work = "ingest:" + ",".join(f"{a.landing_id}:{'/'.join(a.parts)}" for a in chunk)
+    with lake.transaction(work) as tx:
+        loads = _load_chunk(settings, con, tx, attempt, chunk)
+        ledger.write(tx, loads)
+    for arrival, load in zip(chunk, loads, strict=True):
+        if load.outcome in _CONSUMED:
+            arrival.path.unlink(missing_ok=True)
+    attempt.done += loads
+
+
+def _load_chunk(
+    settings: Settings,
+    con: duckdb.DuckDBPyConnection,
+    tx: LakeTransaction,
+    attempt: _Attempt,
+    chunk: list[Arrival],
+) -> list[Load]:
+    """The loads of a chunk, in its order; files of one shape are typed together."""
+    loads: dict[int, Load] = {}
+    groups: dict[tuple[object, ...], list[tuple[int, Incoming]]] = {}
+    for position, arrival in enumerate(chunk):
+        load, archived = _begin(settings, attempt, arrival)
+        loads[position] = load
+        if earlier := attempt.known.get((load.kd_pemda, load.sha256)):
+            loads[position] = _finish(load, "DUPLICATE", say("duplicate_file", file_name=earlier))
+            continue
+        try:
+            raw = read_file(archived, attempt.contract)
+        except FileRejected as error:
+            empty = error.code == "BERKAS_KOSONG"
+            loads[position] = _finish(load, "EMPTY" if empty else "REJECTED", str(error))
+            continue
+        attempt.known[load.kd_pemda, load.sha256] = load.file_name
+        incoming = Incoming(load.load_id, load.file_name, load.seq, load.delivered_at, archived, raw)
+        # A large file is typed alone: its rows need the memory.
+        alone = position if load.bytes > TOGETHER_BYTES else None
+        groups.setdefault((load.kd_pemda, alone, raw.shape), []).append((position, incoming))
+    for members in groups.values():
+        _load_group(settings, con, tx, attempt, members, loads)
+    return [loads[position] for position in range(len(chunk))]
+
+
+def _load_group(
+    settings: Settings,
+    con: duckdb.DuckDBPyConnection,
+    tx: LakeTransaction,
+    attempt: _Attempt,
+    members: list[tuple[int, Incoming]],
+    loads: dict[int, Load],
+) -> None:
+    """Load files of one shape; when DuckDB refuses, each alone and read with care."""
+    contract = attempt.contract
+    files = [incoming for _, incoming in members]
+    kd_pemda = loads[members[0][0]].kd_pemda
+    batch = f"{tx.id}-{members[0][0]}"
+    bronze = _target(tx, bronze_table(contract.source), batch)
+    rejected = _target(tx, quarantine_table(contract.source), batch)
+    try:
+        results = load_files(con, contract, kd_pemda, files, attempt.run_id, bronze, rejected)
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        for leftover in (bronze, rejected):
+            leftover.unlink(missing_ok=True)
+        _load_with_care(settings, con, tx, attempt, members, loads, error)
+        return
+    for table, file, schema in (
+        (bronze_table(contract.source), bronze, None),
+        (quarantine_table(contract.source), rejected, QUARANTINE_SCHEMA),
+    ):
+        if pq.read_metadata(file).num_rows:
+            tx.change(table, schema or pq.read_schema(file), [file])
+        else:
+            file.unlink()
+    vault.keep(con, settings, contract, batch)
+    for (position, _), result in zip(members, results, strict=True):
+        outcome, reason = ("LOADED", None) if result.rows_read else ("EMPTY", say("empty_file"))
+        loads[position] = _finish(
+            loads[position],
+            outcome,
+            reason,
+            rows_read=result.rows_read,
+            rows_valid=result.rows_read - result.rows_quarantined,
+            rows_quarantined=result.rows_quarantined,
+            control_total_diff=result.control_total_diff,
+            period_end=result.period_end,
+            extra_columns=result.extra_columns,
+            batch=batch,
+        )
+
+
+def _load_with_care(
+    settings: Settings,
+    con: duckdb.DuckDBPyConnection,
+    tx: LakeTransaction,
+    attempt: _Attempt,
+    members: list[tuple[int, Incoming]],
+    loads: dict[int, Load],
+    error: Exception,
+) -> None:
+    for position, incoming in members:
+        load = loads[position]
+        if not isinstance(incoming.raw.relation, str):
+            if len(members) > 1:
+                _load_group(settings, con, tx, attempt, [(position, incoming)], loads)
+                continue
+            # The message may hold a cell's text: it goes to nobody, only the error's kind does.
+            kind = type(error).__name__
+            log.error("ingest %s/%s: %s", load.source, load.file_name, kind)
+            loads[position] = _finish(load, "FAILED", say("unreadable", detail=kind))
+            attempt.known.pop((load.kd_pemda, load.sha256), None)
+            continue
+        try:
+            raw = read_file(incoming.path, attempt.contract, careful=True)
+        except FileRejected as rejection:
+            loads[position] = _finish(load, "REJECTED", str(rejection))
+            attempt.known.pop((load.kd_pemda, load.sha256), None)
+            continue
+        _load_group(settings, con, tx, attempt, [(position, replace(incoming, raw=raw))], loads)
+
+
+def _begin(settings: Settings, attempt: _Attempt, arrival: Arrival) -> tuple[Load, Path]:
+    """A load record for the arrival, and its archived original."""
+    digest = sha256(arrival.path)
+    now = datetime.now(UTC)
+    load = Load(
+        load_id=attempt.load_id(arrival.kd_pemda, digest),
+        source=attempt.contract.source,
+        kd_pemda=arrival.kd_pemda,
+        file_name=mask_text(arrival.path.name),
+        sha256=digest,
+        bytes=arrival.path.stat().st_size,
+        outcome="FAILED",
+        reason=None,
+        started_at=now,
+        finished_at=now,
+        run_id=attempt.run_id,
+        delivered_at=arrival.delivered_at,
+        landing_id=arrival.landing_id,
+    )
+    return load, archive(settings, arrival, digest)
+
+
+def _target(tx: LakeTransaction, table: str, batch: str) -> Path:
+    folder = tx.folder(table) / f"slice={batch}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "part-0.parquet"
+
+
+def _finish(load: Load, outcome: str, reason: str | None, **counts: Any) -> Load:
+    return replace(load, outcome=outcome, reason=reason, finished_at=datetime.now(UTC), **counts)
+
+
+def archive(settings: Settings, arrival: Arrival, digest: str) -> Path:
+    """Copy the original to its place by content; the copy is never changed."""
+    suffix = "".join(arrival.path.suffixes[-2:]) if arrival.path.suffix == ".gz" else arrival.path.suffix
+    folder = settings.root / "archive" / arrival.source / arrival.kd_pemda
+    folder.mkdir(parents=True, exist_ok=True)
+    (settings.root / "archive").chmod(0o700)
+    target = folder / f"{digest}{suffix.lower()}"
+    if not target.exists():
+        temporary = target.with_name(f".{target.name}.tmp")
+        shutil.copyfile(arrival.path, temporary)
+        temporary.chmod(0o400)
+        temporary.replace(target)
+    return target
+
+
+def ingest_strays(settings: Settings, known: set[str], night: date, run_id: str) -> list[Load]:
+    """Record files that no source takes: wrong folder, unknown source or government. They stay."""
+    lake = Lake(settings.root)
+    end = night_ends_at(night, settings.timezone)
+    strays = [
+        a
+        for a in arrivals(settings.landing_dir)
+        if a.delivered_at < end
+        and not (a.is_placed and a.source in known and a.kd_pemda in settings.pemda)
+    ]
+    if not strays:
+        return []
+    recorded = {load.landing_id for load in ledger.read(lake) if load.outcome == "UNKNOWN_SOURCE"}
+    loads = []
+    for arrival in strays:
+        if arrival.landing_id in recorded:
+            continue
+        if arrival.is_placed and arrival.source in known:
+            reason = say("unknown_pemda", pemda=arrival.kd_pemda, known=", ".join(settings.pemda))
+        else:
+            reason = say("unknown_source", source=arrival.source or arrival.path.name)
+        digest, now = sha256(arrival.path), datetime.now(UTC)
+        identity = f"?|{'/'.join(arrival.parts)}|{arrival.landing_id}|{digest}"
+        loads.append(
+            Load(
+                load_id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+                source=mask_text(arrival.source),
+                kd_pemda=mask_text(arrival.kd_pemda),
+                file_name=mask_text(arrival.path.name),
+                sha256=digest,
+                bytes=arrival.path.stat().st_size,
+                outcome="UNKNOWN_SOURCE",
+                reason=reason,
+                started_at=now,
+                finished_at=now,
+                run_id=run_id,
+                delivered_at=arrival.delivered_at,
+                landing_id=arrival.landing_id,
+            )
+        )
+    if loads:
+        with lake.transaction("strays:" + ",".join(load.load_id for load in loads)) as tx:
+            ledger.write(tx, loads)
+    return loads

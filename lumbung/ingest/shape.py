@@ -1,0 +1,285 @@
+"""A contract as SQL: from the text table `raw` (one or more files of one shape) to typed, judged rows (`judged`).
+
+Three relations, each a temporary table:
+    typed    `_file`, `_row`, `_delivered_at`, one typed column per contract column, and
+             `_text_<column>` where the text is there but no macro could read it
+    leftover the distinct such texts, read by the Python parsers (the reference)
+    judged   `typed` plus `reasons` (quarantine codes) and `flags`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from lumbung.contracts import Column, Contract, fold
+from lumbung.formats import dates, numbers
+from lumbung.formats.errors import FormatError
+from lumbung.ingest.raw import Raw, name, quote
+
+Parser = Callable[[str], Any]
+
+PLACEHOLDER = r"[Xx]\.[Xx][Xx]"
+"""SIPD's unreplaced urusan code in generic programs (`X.XX.01…`)."""
+
+CODE_MACROS = """
+create or replace temp macro kode_sub(t) as
+    coalesce(nullif(regexp_extract(trim(t), '^(\\S+?)\\.[456]\\.\\d\\.\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{3,4}$', 1), ''), trim(t));
+create or replace temp macro kode_rekening(t, gabungan) as
+    coalesce(nullif(trim(t), ''),
+             nullif(regexp_extract(trim(gabungan), '\\.([456]\\.\\d\\.\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{3,4})$', 1), ''));
+"""
+"""Budget codes that arrive glued (sub-kegiatan and rekening in one column) are taken apart."""
+
+
+def match_headers(contract: Contract, raw: Raw) -> dict[str, str]:
+    """Contract column → relation column, by folded header; the first of equal headers wins."""
+    where: dict[str, str] = {}
+    for index, header in enumerate(raw.headers):
+        where.setdefault(fold(header), f"c{index}")
+    found = {c.name: where[h] for c in contract.columns for h in reversed(c.headers) if h in where}
+    return {**found, **raw.titles}
+
+
+def missing_columns(contract: Contract, matched: Mapping[str, str]) -> list[str]:
+    return [
+        c.name
+        for c in contract.columns
+        if c.required and c.name not in matched and not _is_constant(c) and not _derives(c, matched)
+    ]
+
+
+def _derives(column: Column, matched: Mapping[str, str]) -> bool:
+    """A rawLogic may find the value in another column (a glued code)."""
+    logic = str(column.options.get("rawLogic", ""))
+    return any(f"{{{other}}}" in logic for other in matched)
+
+
+def unknown_headers(contract: Contract, raw: Raw, matched: Mapping[str, str]) -> dict[str, str]:
+    """Header → relation column of what the contract does not know."""
+    used = set(matched.values())
+    return {
+        header.strip() or f"kolom_{i + 1}": f"c{i}"
+        for i, header in enumerate(raw.headers)
+        if f"c{i}" not in used
+    }
+
+
+def _is_constant(column: Column) -> bool:
+    return "perPemda" in column.options
+
+
+def _text(column: Column, matched: Mapping[str, str], kd_pemda: str) -> str:
+    """The column's text as delivered, as SQL."""
+    if _is_constant(column):
+        value = column.options["perPemda"].get(kd_pemda)
+        return "null::varchar" if value is None else quote(str(value))
+    return matched.get(column.name, "null::varchar")
+
+
+def _typed(column: Column, text: str, contract: Contract) -> str:
+    """SQL that reads `text`; NULL when it cannot."""
+    form = column.options.get("format")
+    locale = column.options.get("locale")
+    zone = quote(str(column.options.get("zone", contract.timezone)))
+    if column.values:
+        arms = " ".join(f"when {quote(k)} then {quote(v)}" for k, v in column.values.items())
+        return f"case lower(trim({text})) {arms} end"
+    if form == "uang":
+        return f"uang({text}, {quote(str(locale or 'id'))})::{column.type}"
+    if form == "bulan":
+        return f"try_cast(try_cast({text} as utinyint) as {column.type})"
+    if form == "nik":
+        return f"case when nik_sah({text}) then regexp_replace({text}, '\\D', '', 'g') end"
+    if column.type == "BOOLEAN":
+        yes, no = column.options.get("true", ["Y"]), column.options.get("false", ["T"])
+        arms = [f"when {quote(str(v).upper())} then true" for v in yes]
+        arms += [f"when {quote(str(v).upper())} then false" for v in no]
+        return f"case upper(trim({text})) {' '.join(arms)} end"
+    if column.type == "DATE":
+        if form:
+            return f"try_strptime(trim({text}), {quote(str(form))})::date"
+        return f"tanggal({text})"
+    if column.type == "TIMESTAMPTZ":
+        if form:
+            return f"timezone({zone}, try_strptime(trim({text}), {quote(str(form))}))"
+        return f"waktu({text}, {zone})"
+    if column.type in ("BIGINT", "INTEGER", "SMALLINT"):
+        return f"try_cast(trim({text}) as {column.type})"
+    if column.type != "VARCHAR":
+        return "null" if locale is None else f"angka({text}, {quote(str(locale))})::{column.type}"
+    return f"case when not kosong({text}) then trim({text}) end"
+
+
+def _parser(column: Column, contract: Contract) -> Parser | None:
+    """The Python reader of what the macro left over; None where the macro's word is final."""
+    form, locale = column.options.get("format"), column.options.get("locale")
+    zone = str(column.options.get("zone", contract.timezone))
+    if column.values or column.type in ("BOOLEAN", "VARCHAR"):
+        return None
+    if form == "uang":
+        return lambda text: numbers.parse_money(text, str(locale or "id"))
+    if form == "bulan":
+        return dates.parse_month
+    if column.type == "DATE":
+        return None if form else dates.parse_date
+    if column.type == "TIMESTAMPTZ":
+        return None if form else lambda text: dates.parse_datetime(text, zone)
+    if column.type in ("BIGINT", "INTEGER", "SMALLINT"):
+        return lambda text: _whole(text, locale)
+    return lambda text: numbers.parse_number(text, locale)
+
+
+def _whole(text: str, locale: str | None) -> int | None:
+    value = numbers.parse_number(text, locale)
+    if value is not None and value != int(value):
+        raise FormatError("ANGKA_TIDAK_SAH", text)
+    return None if value is None else int(value)
+
+
+def _invalid_code(column: Column) -> str:
+    """What an unreadable text is called, before the Python parser has a better word."""
+    if column.values or column.type == "BOOLEAN":
+        return "NILAI_TAK_DIKENAL"
+    if column.type in ("DATE", "TIMESTAMPTZ"):
+        return "TANGGAL_TIDAK_SAH"
+    if column.options.get("format") == "nik":
+        return "NIK_INVALID"
+    return "ANGKA_TIDAK_SAH" if column.type != "VARCHAR" else "KODE_TIDAK_SAH"
+
+
+def type_rows(
+    con: duckdb.DuckDBPyConnection, contract: Contract, matched: Mapping[str, str], kd_pemda: str
+) -> None:
+    """Make `typed`: one vectorised statement, then the leftovers through the Python parsers."""
+    outputs, texts = ["_file", "_row", "_delivered_at"], []
+    for column in contract.columns:
+        text = _text(column, matched, kd_pemda)
+        if logic := column.options.get("rawLogic"):
+            text = f"({_raw_logic(str(logic), matched)})"
+        texts.append(f"{text} as {name('_in_' + column.name)}")
+        source = name("_in_" + column.name)
+        value = _typed(column, source, contract)
+        outputs.append(f"{value} as {name(column.name)}")
+        outputs.append(
+            f"case when {name(column.name)} is null and not kosong({source}) then {source} end "
+            f"as {name('_text_' + column.name)}"
+        )
+    con.execute(
+        f"create or replace temp table typed as with source as "
+        f"(select _file, _row, delivered_at as _delivered_at, {', '.join(texts)} from raw "
+        f"join files using (_file)) select {', '.join(outputs)} from source"
+    )
+    for column in contract.columns:
+        _read_leftovers(con, column, contract)
+
+
+def _raw_logic(logic: str, matched: Mapping[str, str]) -> str:
+    """`{column}` in a rawLogic stands for that column's text as delivered."""
+    return logic.format_map(_Texts(matched))
+
+
+class _Texts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "null::varchar"
+
+
+def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Contract) -> None:
+    text_column = name("_text_" + column.name)
+    parser = _parser(column, contract)
+    if parser is None:
+        return
+    left = con.execute(f"select distinct {text_column} from typed where {text_column} is not null")
+    found: list[tuple[str, Any, str | None]] = []
+    for (text,) in left.fetchall():
+        try:
+            found.append((text, parser(text), None))
+        except FormatError as error:
+            found.append((text, None, error.code))
+    if not found:
+        return
+    values = [None if v is None else str(v) for _, v, _ in found]
+    con.register(
+        "_leftover",
+        pa.table({"text": [t for t, _, _ in found], "value": pa.array(values, pa.string()),
+                  "code": pa.array([c for _, _, c in found], pa.string())}),
+    )
+    con.execute(
+        f"update typed set {name(column.name)} = l.value::{column.type}, "
+        f"{text_column} = l.code from _leftover l where {text_column} = l.text"
+    )
+    con.unregister("_leftover")
+
+
+def judge_rows(
+    con: duckdb.DuckDBPyConnection, contract: Contract, malformed: list[tuple[int, int]]
+) -> None:
+    """Make `judged`: every reason for quarantine and every flag of every row.
+
+    malformed: (file, row) of rows whose number of fields is not the header's.
+    """
+    reasons, flags = [], []
+    if malformed:
+        files, rows = zip(*malformed, strict=True)
+        con.register("_malformed", pa.table({"_file": pa.array(files, pa.int32()), "_row": pa.array(rows, pa.int64())}))
+        reasons.append("case when (_file, _row) in (select (_file, _row) from _malformed) then 'JUMLAH_KOLOM' end")
+    for column in contract.columns:
+        bad, good = _column_checks(column, contract)
+        reasons += bad
+        flags += good
+    for rule in contract.rules:
+        code = f"{rule.code}:{rule.column}" if rule.is_error and rule.column else rule.code
+        (reasons if rule.is_error else flags).append(f"case when {rule.sql} then {quote(code)} end")
+    converted = ", ".join(
+        f"({c.logic.replace('value', name(c.name))})::{c.type} as {name(c.name)}"
+        for c in contract.columns
+        if c.logic
+    )
+    con.execute(
+        f"create or replace temp table judged as select * exclude (reasons, flags), "
+        f"list_filter(reasons, lambda r: r is not null) as reasons, "
+        f"list_filter(flags, lambda f: f is not null) as flags from ("
+        f"select *{f' replace ({converted})' if converted else ''}, {_list(reasons)} as reasons, "
+        f"{_list(flags)} as flags from typed)"
+    )
+    if malformed:
+        con.unregister("_malformed")
+
+
+def _list(items: list[str]) -> str:
+    return f"[{', '.join(items)}]::varchar[]" if items else "[]::varchar[]"
+
+
+def _column_checks(column: Column, contract: Contract) -> tuple[list[str], list[str]]:
+    """SQL cases: quarantine reasons and flags of one column."""
+    value, text = name(column.name), name("_text_" + column.name)
+    reasons, flags = [], []
+    flag = column.flag_when_invalid
+    unreadable = quote(_invalid_code(column))
+    parsed = _parser(column, contract) is not None
+    # After the leftovers were read, the text column holds the Python parser's code.
+    code = f"coalesce({text}, {unreadable})" if parsed else unreadable
+    if flag:
+        flags.append(f"case when {text} is not null then {quote(flag)} end")
+    else:
+        reasons.append(f"case when {text} is not null then {code} || ':{column.name}' end")
+    if column.name in contract.key and column.required:
+        reasons.append(f"case when {value} is null and {text} is null then 'KUNCI_KOSONG:{column.name}' end")
+    elif column.required:
+        reasons.append(f"case when {value} is null and {text} is null then 'WAJIB_KOSONG:{column.name}' end")
+    if column.pattern:
+        code = quote(str(column.options.get("invalidCode", "KODE_TIDAK_SAH")))
+        reasons.append(
+            f"case when not regexp_full_match({value}, {quote(column.pattern)}) then "
+            f"if(regexp_matches({value}, {quote(PLACEHOLDER)}), 'KODE_PLACEHOLDER', {code}) "
+            f"|| ':{column.name}' end"
+        )
+    if column.minimum is not None:
+        low = "NILAI_NEGATIF" if column.minimum == 0 else "NILAI_DI_LUAR_BATAS"
+        reasons.append(f"case when {value} < {column.minimum} then '{low}:{column.name}' end")
+    if column.maximum is not None:
+        reasons.append(f"case when {value} > {column.maximum} then 'NILAI_DI_LUAR_BATAS:{column.name}' end")
+    return reasons, flags

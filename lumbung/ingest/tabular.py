@@ -1,0 +1,160 @@
+"""Delimited text → rows of text (`_row`, `c0`, `c1`, …).
+
+Two paths give the same rows: DuckDB's reader for well-formed UTF-8, and Python's `csv` for everything
+unusual (other encodings, zip, rows of another width), taken when DuckDB refuses.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pyarrow as pa
+
+from lumbung.errors import FileRejected
+from lumbung.ingest.raw import Raw, quote, text_table
+from lumbung.messages import say
+
+HEADER_LIMIT = 1 << 20
+"""A header line longer than this (bytes) is no header: the file has no line ends."""
+LINE_LIMIT = 16 << 20
+"""Longest data line taken, in characters."""
+_BATCH = 50_000
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes, uncompressed: plain, `.gz`, or `.zip` with one member."""
+    if path.suffix.lower() == ".gz":
+        with gzip.open(path, "rb") as stream:
+            yield stream  # type: ignore[misc]
+    elif path.suffix.lower() == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            if len(members) != 1:
+                raise FileRejected("BERKAS_RUSAK", say("zip_members", n=len(members)))
+            with archive.open(members[0]) as stream:
+                yield stream
+    else:
+        with path.open("rb") as stream:
+            yield stream
+
+
+def detect_encoding(path: Path) -> str:
+    """UTF-8, UTF-8 with BOM, UTF-16 with BOM, else Windows-1252; reads until certain."""
+    with open_bytes(path) as stream:
+        head = stream.read(4)
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16"
+        decoder = io.TextIOWrapper(stream, encoding="utf-8", errors="strict")
+        try:
+            head.decode("utf-8", errors="strict" if len(head) < 4 else "ignore")
+            while decoder.read(1 << 20):
+                pass
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    number = 0
+    while line := stream.readline(LINE_LIMIT + 1):
+        number += 1
+        if len(line) > LINE_LIMIT:
+            raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=number))
+        yield line
+
+
+def _first_line(path: Path) -> tuple[str, bytes]:
+    """The encoding as far as the first line shows it, and that line's bytes."""
+    with open_bytes(path) as stream:
+        head = stream.read(HEADER_LIMIT)
+    if not head:
+        return "utf-8-sig", b""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16", head
+    if b"\n" not in head and b"\r" not in head and len(head) == HEADER_LIMIT:
+        raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=1))
+    return "utf-8-sig", head
+
+
+def read_delimited(path: Path, delimiter: str, careful: bool = False) -> Raw:
+    """The file's rows: a relation that DuckDB is to read, or (`careful`) rows read here.
+
+    Raises:
+        FileRejected: broken archive, or a line without end.
+    """
+    try:
+        encoding, head = _first_line(path)
+        plain = encoding == "utf-8-sig" and path.suffix.lower() != ".zip"
+        if plain and not careful and (fast := _fast(path, delimiter, head)):
+            return fast
+        return _careful(path, delimiter, detect_encoding(path))
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise FileRejected("BERKAS_RUSAK", say("broken_archive", detail=type(error).__name__)) from error
+
+
+def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
+    """DuckDB's own reader; None when already the header is not what it takes without guessing."""
+    try:
+        text = head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(head) - error.start > 3:  # not merely a character cut at the end of the block
+            return None
+        text = head[: error.start].decode("utf-8-sig")
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+    if not header or not text.splitlines()[reader.line_num :]:
+        return None
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
+    relation = (
+        f"select row_number() over () as _row, * from read_csv({quote(str(path))}, auto_detect=false, "
+        f"header=false, skip={reader.line_num}, delim={quote(delimiter)}, quote='\"', escape='\"', "
+        f"columns={{{columns}}}, max_line_size=4194304, strict_mode=true)"
+    )
+    return Raw(tuple(header), relation)
+
+
+def _careful(path: Path, delimiter: str, encoding: str) -> Raw:
+    """Python's csv, row by row; rows of another width than the header are marked malformed."""
+    csv.field_size_limit(LINE_LIMIT)
+    with (
+        open_bytes(path) as stream,
+        io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text,
+    ):
+        records = (r for r in csv.reader(_lines(text), delimiter=delimiter) if any(c.strip() for c in r))
+        header = next(records, [])
+        width = len(header)
+        malformed: list[int] = []
+        tables = [text_table(range(0), [[] for _ in header])]
+        batch: list[list[str | None]] = []
+        number = 0
+        try:
+            for record in records:
+                number += 1
+                while len(record) > width and not record[-1].strip():
+                    record.pop()  # a delimiter at the end of the line is no column
+                if len(record) != width:
+                    malformed.append(number)
+                    record = [*record[:width], *[""] * (width - len(record))]
+                batch.append([cell or None for cell in record])
+                if len(batch) == _BATCH:
+                    tables.append(_table(batch, number))
+                    batch = []
+        except csv.Error as error:
+            raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=number + 2)) from error
+        if batch:
+            tables.append(_table(batch, number))
+    return Raw(tuple(header), pa.concat_tables(tables), frozenset(malformed))
+
+
+def _table(batch: list[list[str | None]], last: int) -> pa.Table:
+    columns = [list(column) for column in zip(*batch, strict=True)]
+    return text_table(range(last - len(batch) + 1, last + 1), columns)

@@ -1,0 +1,196 @@
+"""Gate 1: a source's batch before silver. Red keeps it out or is reported; yellow only warns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from lumbung.contracts import Contract
+from lumbung.engine import session
+from lumbung.formats.workdays import Calendar
+from lumbung.ingest import ledger
+from lumbung.ingest.ledger import Load
+from lumbung.ingest.run import bronze_table
+from lumbung.lake import Lake
+from lumbung.messages import say
+from lumbung.quality import checks, metrics, suites
+from lumbung.quality.checks import Verdict
+from lumbung.reference import load_calendar, reference_values
+from lumbung.refine.run import pending
+from lumbung.settings import Settings
+from lumbung.silver import silver_table
+
+if TYPE_CHECKING:
+    from lumbung.quality.gx import Outcome, Validator
+
+ALL = "*"
+"""Stands for both governments where a check looks at the whole batch."""
+
+
+def inspect(settings: Settings, contract: Contract, night: date, run_id: str) -> list[Verdict]:
+    """Check the night's loads of a source; hold back what a red check says must wait.
+
+    Returns the verdicts (also in `ops.checks`); nothing when nothing arrived and nothing waits.
+    """
+    lake = Lake(settings.root)
+    past = ledger.of_source(lake, contract.source)
+    waiting = pending(lake, contract.source)
+    batch = {load.load_id: load for load in (*(p for p in past if p.run_id == run_id), *waiting)}
+    if not batch:
+        return []
+    from lumbung.quality.gx import Validator
+
+    docs = settings.root / "reports" / night.isoformat() / "mutu" / contract.source
+    validator = Validator(docs)
+    verdicts = _Inspection(settings, contract, night, run_id, validator).all(
+        lake, list(batch.values()), past, waiting
+    )
+    validator.write_docs()
+    held = _to_hold(verdicts, waiting)
+    with lake.transaction(f"gate1:{run_id}:{contract.source}") as tx:
+        checks.write(tx, verdicts, f"gerbang1-{contract.source}")
+        ledger.write(tx, [Load(**{**load.__dict__, "gate": "HELD"}) for load in held])
+    return verdicts
+
+
+def _to_hold(verdicts: Sequence[Verdict], waiting: Sequence[Load]) -> list[Load]:
+    """A red check holds the whole batch of its government: silver stays as it last was good."""
+    pemda = {v.kd_pemda for v in verdicts if v.holds and not v.passed}
+    released = {load.load_id for load in waiting if load.gate == "RELEASED"}
+    return [
+        load
+        for load in waiting
+        if (load.kd_pemda in pemda or ALL in pemda) and load.load_id not in released
+    ]
+
+
+class _Inspection:
+    def __init__(
+        self, settings: Settings, contract: Contract, night: date, run_id: str, validator: Validator
+    ) -> None:
+        self.settings = settings
+        self.contract = contract
+        self.night = night
+        self.run_id = run_id
+        self.validator = validator
+
+    def all(
+        self, lake: Lake, batch: list[Load], past: list[Load], waiting: list[Load]
+    ) -> list[Verdict]:
+        calendar = load_calendar(self.settings.reference)
+        verdicts = self._loads(batch, past, calendar)
+        if waiting:
+            verdicts += self._rows(lake, waiting)
+        return verdicts
+
+    def _loads(self, batch: list[Load], past: list[Load], calendar: Calendar) -> list[Verdict]:
+        import pandas as pd
+
+        rows = metrics.load_metrics(self.contract, batch, past, calendar, self.settings.timezone)
+        numbers = [c for c in rows[0] if c not in ("load_id", "kd_pemda", "file_name", "outcome")]
+        frame = pd.DataFrame(rows).astype(dict.fromkeys(numbers, "float64"))
+        by_id = {load.load_id: load for load in batch}
+        details = {str(row["load_id"]): row for row in rows}
+        found = self.validator.run(f"{self.contract.source}_berkas", frame, suites.load_suite(self.contract), "load_id")
+        verdicts = []
+        for outcome in found:
+            if not outcome.failing:
+                verdicts.append(self._verdict(outcome, ALL, ""))
+            for load_id in outcome.failing:
+                load = by_id[load_id]
+                # Somebody looked at a released load and let it pass: it is not judged twice.
+                if load.gate != "RELEASED":
+                    message = self._explain(outcome, load, details[load_id])
+                    verdicts.append(self._verdict(outcome, load.kd_pemda, load.file_name, message))
+        return verdicts
+
+    def _rows(self, lake: Lake, waiting: list[Load]) -> list[Verdict]:
+        paths = lake.paths(bronze_table(self.contract.source), {load.batch for load in waiting})
+        if not paths:
+            return []
+        frame = session(self.settings).read.parquet(*paths)
+        suite = suites.row_suite(self.contract, self._known_codes(lake))
+        suite += suites.extra_rules(self.contract.path.parent.parent / "quality", self.contract.source)
+        found = self.validator.run(f"{self.contract.source}_baris", frame, suite)
+        return [self._verdict(outcome, ALL, "") for outcome in found]
+
+    def _known_codes(self, lake: Lake) -> dict[str, list[str]]:
+        """Codes of the reference tables and of silver, per column that names a reference."""
+        silver = lake.paths(silver_table(self.contract.source))
+        known = {}
+        for column in self.contract.content:
+            if reference := column.options.get("codes"):
+                codes = reference_values(self.settings.reference, str(reference))
+                if silver:
+                    found = duckdb.execute(
+                        f'select distinct "{column.name}" from read_parquet($files, hive_partitioning=false)',
+                        {"files": silver},
+                    )
+                    codes |= {code for (code,) in found.fetchall() if code}
+                known[column.name] = sorted(codes)
+        return known
+
+    def _explain(self, outcome: Outcome, load: Load, row: dict[str, object]) -> str:
+        name = outcome.check.name
+        if name == "berkas_terbaca":
+            return say("rejected_file", file_name=load.file_name, reason=load.reason or load.outcome)
+        if name.startswith("karantina"):
+            share = row["karantina_pct"] if row["karantina_pct"] is not None else row["karantina_kecil_pct"]
+            text = say("quarantine_share", observed=f"{share:.1f}", limit=f"{self.contract.quarantine_limit_pct:g}")
+        elif name == "volume":
+            day = load.delivered_tgl(self.settings.timezone)
+            text = say("volume", rows=load.rows_read, day=day, median=row["volume_median"])
+        elif name == "kolom_di_luar_kontrak":
+            text = say("extra_columns", columns=", ".join(load.extra_columns[:10]))
+        else:
+            text = say("control_total", diff=load.control_total_diff)
+        return f"{load.file_name}: {text}"
+
+    def _verdict(self, outcome: Outcome, kd_pemda: str, subject: str, message: str = "") -> Verdict:
+        check = outcome.check
+        passed = outcome.passed
+        limits = {k: v for k, v in check.kwargs.items() if k in ("min_value", "max_value", "mostly") and v is not None}
+        return Verdict(
+            run_id=self.run_id,
+            as_of_tgl=self.night,
+            gate=1,
+            source=self.contract.source,
+            kd_pemda=kd_pemda,
+            name=check.name,
+            severity=check.severity,
+            passed=passed,
+            observed=outcome.observed,
+            expected=", ".join(f"{k} {v}" for k, v in limits.items()) or check.expectation,
+            subject=subject,
+            message=message or ("" if passed else f"{check.name}: {outcome.observed}"),
+            holds=check.holds,
+        )
+
+
+def release(settings: Settings, load_id: str, who: str, note: str) -> list[Load]:
+    """Let a held load, and those held back with it, into silver on the next refine.
+
+    Raises:
+        KeyError: no held load of that id.
+    """
+    lake = Lake(settings.root)
+    loads = ledger.read(lake)
+    chosen = next((load for load in loads if load.load_id == load_id and load.gate == "HELD"), None)
+    if chosen is None:
+        raise KeyError(load_id)
+    same = [
+        Load(**{**load.__dict__, "gate": "RELEASED", "reason": f"dilepas {who}: {note}".strip()})
+        for load in loads
+        if load.gate == "HELD" and (load.source, load.kd_pemda) == (chosen.source, chosen.kd_pemda)
+    ]
+    with lake.transaction("release:" + ",".join(f"{x.load_id}:{x.run_id}" for x in same)) as tx:
+        ledger.write(tx, same)
+    return same
+
+
+def docs_folder(settings: Settings, night: date) -> Path:
+    return settings.root / "reports" / night.isoformat() / "mutu"

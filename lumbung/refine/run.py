@@ -1,0 +1,247 @@
+"""Runs a source's refinement on pinned inputs and commits its slices in one transaction."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lumbung.contracts import Contract
+from lumbung.engine import session
+from lumbung.ingest import ledger
+from lumbung.ingest.ledger import Load
+from lumbung.ingest.load import QUARANTINE_SCHEMA
+from lumbung.ingest.run import bronze_table, quarantine_table
+from lumbung.lake import Lake, LakeTransaction
+from lumbung.refine.job import Job, find_job
+from lumbung.settings import Settings
+from lumbung.silver import (
+    history_table,
+    restricted_columns,
+    silver_schema,
+    silver_table,
+    text_schema,
+    text_table,
+)
+from lumbung.types import to_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+def pending(lake: Lake, source: str) -> list[Load]:
+    """Loaded files that silver does not hold yet and that no gate holds back."""
+    return [
+        load
+        for load in ledger.of_source(lake, source)
+        if load.outcome == "LOADED" and not load.refined and load.gate != "HELD"
+    ]
+
+
+def refine_source(settings: Settings, contract: Contract) -> list[Load]:
+    """Bring the pending loads of a source into silver; returns them with their final counts."""
+    lake = Lake(settings.root)
+    lake.recover()
+    loads = pending(lake, contract.source)
+    if not loads:
+        return []
+    return _Refinement(settings, lake, contract, find_job(contract.source), loads).run()
+
+
+class _Refinement:
+    """One batch. Frames are read from pinned file lists, so a frame may be evaluated twice."""
+
+    def __init__(
+        self, settings: Settings, lake: Lake, contract: Contract, job: Job, loads: list[Load]
+    ) -> None:
+        self.settings = settings
+        self.lake = lake
+        self.contract = contract
+        self.job = job
+        self.loads = loads
+        self.spark: SparkSession = session(settings)
+        self.schema = silver_schema(contract, job)
+        self.table = silver_table(contract.source)
+        self.history = history_table(contract.source)
+        self.work = settings.root / ".tmp" / f"refine-{contract.source}"
+
+    def run(self) -> list[Load]:
+        name = f"refine:{self.contract.source}:" + ",".join(load.load_id for load in self.loads)
+        try:
+            with self.lake.transaction(name) as tx:
+                done = self._fill(tx)
+        finally:
+            shutil.rmtree(self.work, ignore_errors=True)
+        return done
+
+    def _fill(self, tx: LakeTransaction) -> list[Load]:
+        from pyspark.sql import functions as F
+
+        from lumbung.refine import semantics
+
+        judged = self._judge()
+        counts = {
+            (row["_load_id"], row["_fate"]): row["n"]
+            for row in judged.groupBy("_load_id", "_fate").agg(F.count("*").alias("n")).collect()
+        }
+        done = [
+            ledger.with_fates(
+                load,
+                counts.get((load.load_id, semantics.FATE_DUPLICATE), 0),
+                counts.get((load.load_id, semantics.FATE_QUARANTINED), 0),
+            )
+            for load in self.loads
+        ]
+        fates_found = {fate for _, fate in counts}
+        if semantics.FATE_QUARANTINED in fates_found:
+            self._quarantine(tx, judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED))
+        if semantics.FATE_VALID in fates_found or (
+            self.contract.semantics == "snapshot" and semantics.FATE_DUPLICATE in fates_found
+        ):
+            self._replace_slices(tx, judged)
+        ledger.write(tx, done)
+        return done
+
+    def _judge(self) -> DataFrame:
+        """New rows with the job's columns and their fate, stored once: later steps read the file."""
+        from pyspark.sql import functions as F
+
+        from lumbung.refine import semantics
+
+        batches = {load.batch for load in self.loads}
+        rows = self._read(self.lake.paths(bronze_table(self.contract.source), batches))
+        rows = rows.filter(F.col("_load_id").isin([load.load_id for load in self.loads]))
+        rows = rows.withColumn("_reject", F.array().cast("array<string>"))
+        if self.job.transform:
+            folder = self.settings.reference
+            references = {n: self.spark.createDataFrame(make(folder)) for n, make in self.job.reads.items()}
+            rows = self.job.transform(rows, references)
+        slices = {r["_slice"] for r in rows.select("_slice").distinct().collect()}
+        known = [*self.lake.paths(self.table, slices), *self.lake.paths(self.history, slices)]
+        target = self.work / "judged"
+        shutil.rmtree(target, ignore_errors=True)
+        semantics.fates(rows, self._read(known, keys_only=True)).write.parquet(str(target))
+        return self.spark.read.parquet(str(target))
+
+    def _read(self, paths: Iterable[str], keys_only: bool = False) -> DataFrame:
+        """Pinned files as a frame; an empty frame of the silver schema when there are none."""
+        files = list(paths)
+        frame = self.spark.read.parquet(*files) if files else self._empty()
+        return frame.select("_key", "_hash", "_slice") if keys_only else frame
+
+    def _empty(self) -> DataFrame:
+        columns = ", ".join(f"`{f.name}` {to_spark(f.type)}" for f in self.schema)
+        return self.spark.createDataFrame([], columns)
+
+    def _replace_slices(self, tx: LakeTransaction, judged: DataFrame) -> None:
+        from pyspark.sql import functions as F
+
+        from lumbung.refine import semantics
+
+        columns = self.schema.names
+        texts = restricted_columns(self.contract)
+        wide = [*columns, *texts]
+        if self.contract.semantics == "snapshot":
+            arrived = judged.filter(F.col("_fate") != semantics.FATE_QUARANTINED).select(*wide)
+            slices = self._slices(arrived)
+            content, superseded = semantics.replaced_groups(arrived, self._current(slices))
+        else:
+            arrived = judged.filter(F.col("_fate") == semantics.FATE_VALID).select(*wide)
+            slices = self._slices(arrived) | self._slices_of_keys(arrived)
+            version = self.contract.version_column
+            precedence = [version] if self.contract.semantics == "state" and version else []
+            content, superseded = semantics.latest_versions(arrived, self._current(slices), precedence)
+        self._write(tx, self.table, self.schema, content.select(*columns), slices)
+        if texts:
+            schema = text_schema(self.contract)
+            self._write(tx, text_table(self.contract.source), schema, content.select(*schema.names), slices)
+        self._add_history(tx, superseded.select(*columns))
+
+    def _slices(self, frame: DataFrame) -> set[str]:
+        return {row["_slice"] for row in frame.select("_slice").distinct().collect()}
+
+    def _slices_of_keys(self, arrived: DataFrame) -> set[str]:
+        """Slices where older versions of the arrived keys live: a correction may move a row."""
+        paths = self.lake.paths(self.table)
+        if not paths or set(self.contract.key) >= {s.split(":")[0] for s in self.contract.slice_by}:
+            return set()
+        keys = self._read(paths, keys_only=True)
+        return self._slices(keys.join(arrived.select("_key").distinct(), "_key", "left_semi"))
+
+    def _current(self, slices: set[str]) -> DataFrame:
+        """Live rows of the slices, with their restricted texts beside them."""
+        current = self._read(self.lake.paths(self.table, slices)).select(*self.schema.names)
+        texts = restricted_columns(self.contract)
+        if not texts:
+            return current
+        paths = self.lake.paths(text_table(self.contract.source), slices)
+        if not paths:
+            from pyspark.sql import functions as F
+
+            return current.select("*", *(F.lit(None).cast("string").alias(t) for t in texts))
+        beside = self.spark.read.parquet(*paths).select("_key", *texts)
+        return current.join(beside, "_key", "left")
+
+    def _write(
+        self, tx: LakeTransaction, table: str, schema: pa.Schema, content: DataFrame, slices: set[str]
+    ) -> None:
+        """Replace the slices of a table by `content`, one file per slice."""
+        from pyspark.sql import functions as F
+
+        folder = tx.folder(table)
+        (
+            content.withColumn("slice", F.col("_slice"))
+            .repartition(4, "slice")
+            .sortWithinPartitions("slice", "_key")
+            .write.mode("append")
+            .partitionBy("slice")
+            .parquet(str(folder))
+        )
+        added = sorted(folder.rglob("*.parquet"))
+        removed = [f.path for f in self.lake.files(table) if f.slice in slices]
+        tx.change(table, schema, [p for p in added if _rows(p)], removed)
+
+    def _add_history(self, tx: LakeTransaction, superseded: DataFrame) -> None:
+        slices = self._slices(superseded)
+        if not slices:
+            return
+        old = self._read(self.lake.paths(self.history, slices)).select(*self.schema.names)
+        self._write(tx, self.history, self.schema, old.unionByName(superseded), slices)
+
+    def _quarantine(self, tx: LakeTransaction, rejected: DataFrame) -> None:
+        """Rows rejected for what they refer to; `raw` is the typed row (identifiers are tokens)."""
+        from pyspark.sql import functions as F
+
+        table = quarantine_table(self.contract.source)
+        names = {load.load_id: load for load in self.loads}
+        shown = [c.name for c in self.contract.content]
+        found = rejected.select(
+            "kd_pemda", "_load_id", "_row", "_reject", F.to_json(F.struct(*shown)).alias("raw")
+        ).collect()
+        by_load: dict[str, list[dict[str, object]]] = {}
+        for row in found:
+            load = names[row["_load_id"]]
+            by_load.setdefault(load.load_id, []).append(
+                {
+                    "source": self.contract.source,
+                    "kd_pemda": row["kd_pemda"],
+                    "load_id": load.load_id,
+                    "file_name": load.file_name,
+                    "row_number": row["_row"],
+                    "raw": row["raw"],
+                    "reasons": list(row["_reject"]),
+                    "run_id": load.run_id,
+                    "status": "OPEN",
+                }
+            )
+        for load_id, rows in by_load.items():
+            ordered = sorted(rows, key=lambda r: int(str(r["row_number"])))
+            tx.write(table, pa.Table.from_pylist(ordered, schema=QUARANTINE_SCHEMA), load_id)
+
+
+def _rows(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows)

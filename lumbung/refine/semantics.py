@@ -1,0 +1,81 @@
+"""What the rows of new loads do to a silver table: pure DataFrame → DataFrame.
+
+Every bronze row carries `_key` (hash of government and key), `_hash` (hash of the content),
+`_slice` (the file slice), `_group` (what a snapshot file replaces), `_seq` and `_row` (order of
+delivery). Equal content means equal slice, so duplicates are looked for in the row's own slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+FATE_VALID, FATE_DUPLICATE, FATE_QUARANTINED = "valid", "duplicate", "quarantined"
+
+
+def fates(new: DataFrame, known: DataFrame) -> DataFrame:
+    """`new` plus `_fate`. `known`: `_key`, `_hash` of all versions in silver (current and old).
+
+    A row is a duplicate when the same key came with the same content before: in `known`, or earlier
+    in `new`. Rows with `_reject` codes are quarantined, whatever else they are.
+    """
+    seen = known.select("_key", "_hash").distinct().withColumn("_seen", F.lit(True))
+    earlier = Window.partitionBy("_key", "_hash").orderBy("_seq", "_row")
+    good = (
+        new.filter(F.size("_reject") == 0)
+        .join(seen, ["_key", "_hash"], "left")
+        .withColumn("_copy", F.row_number().over(earlier))
+    )
+    is_copy = F.col("_seen").isNotNull() | (F.col("_copy") > 1)
+    fate = F.when(is_copy, FATE_DUPLICATE).otherwise(FATE_VALID)
+    judged = good.select(*new.columns, fate.alias("_fate"))
+    rejected = new.filter(F.size("_reject") > 0).withColumn("_fate", F.lit(FATE_QUARANTINED))
+    return judged.unionByName(rejected)
+
+
+def latest_versions(
+    fresh: DataFrame, current: DataFrame, precedence: Sequence[str]
+) -> tuple[DataFrame, DataFrame]:
+    """`event` and `state`: one row per key stays, by `precedence` (highest first), then delivery.
+
+    `current`: the live rows of every touched slice. Returns the slices' new content and the rows
+    that a newer version superseded.
+    """
+    touched = fresh.select("_key").distinct()
+    rivals = fresh.unionByName(current.join(touched, "_key", "left_semi"))
+    order = [F.col(c).desc_nulls_last() for c in (*precedence, "_seq", "_row")]
+    ranked = rivals.withColumn("_rank", F.row_number().over(Window.partitionBy("_key").orderBy(*order)))
+    winners = ranked.filter("_rank = 1").drop("_rank")
+    superseded = ranked.filter("_rank > 1").drop("_rank")
+    return current.join(touched, "_key", "left_anti").unionByName(winners), superseded
+
+
+def replaced_groups(arrived: DataFrame, current: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """`snapshot`: the newest file of a group replaces the group; its last row of a key wins.
+
+    `arrived`: valid and duplicate rows of the new loads; `current`: live rows of the touched
+    slices. Returns the slices' new content and the versions that are no longer in it.
+    """
+    rivals = arrived.unionByName(current)
+    touched = arrived.select("_group").distinct()
+    inside = rivals.join(touched, "_group", "left_semi")
+    newest = inside.groupBy("_group").agg(F.max("_seq").alias("_newest"))
+    marked = inside.join(newest, "_group")
+    last = Window.partitionBy("_key").orderBy(F.col("_row").desc())
+    content = (
+        marked.filter("_seq = _newest")
+        .withColumn("_rank", F.row_number().over(last))
+        .filter("_rank = 1")
+        .drop("_rank", "_newest")
+    )
+    one = Window.partitionBy("_key", "_hash").orderBy("_seq", "_row")
+    superseded = (
+        inside.join(content.select("_key", "_hash"), ["_key", "_hash"], "left_anti")
+        .withColumn("_rank", F.row_number().over(one))
+        .filter("_rank = 1")
+        .drop("_rank")
+    )
+    untouched = current.join(touched, "_group", "left_anti")
+    return untouched.unionByName(content.select(*untouched.columns)), superseded

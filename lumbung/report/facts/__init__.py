@@ -1,0 +1,1 @@
+"""What is so: figures read from the marts and from the night, without a word of prose."""

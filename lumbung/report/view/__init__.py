@@ -1,0 +1,1 @@
+"""How it is said: sentences, tiles, tables and charts made from facts."""

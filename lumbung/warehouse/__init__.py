@@ -1,0 +1,1 @@
+"""Silver → marts: build a candidate (dbt), audit it, publish it."""

@@ -1,0 +1,170 @@
+"""The candidate: a copy of the published warehouse in which dbt rebuilds what changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from lumbung.contracts import Contract, load_contracts
+from lumbung.errors import DataError
+from lumbung.ingest import ledger
+from lumbung.ingest.raw import name, quote
+from lumbung.lake import Lake
+from lumbung.quality import checks
+from lumbung.refine.job import find_job
+from lumbung.settings import PROJECT, Settings
+from lumbung.silver import history_table, silver_columns, silver_table
+from lumbung.warehouse import manifest
+from lumbung.warehouse.manifest import Manifest, candidate_database, current_database
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build starts from. `slices`: source → changed slices; None = build everything."""
+
+    as_of: date
+    fingerprint: str
+    inputs: dict[str, int | None]
+    published: Manifest | None
+    slices: dict[str, list[str]] | None
+
+    @property
+    def nothing_new(self) -> bool:
+        """The published marts already say all of this, for this night."""
+        old = self.published
+        return (
+            old is not None
+            and old.as_of == self.as_of.isoformat()
+            and old.fingerprint == self.fingerprint
+            and old.inputs == self.inputs
+        )
+
+
+def all_contracts(settings: Settings) -> dict[str, Contract]:
+    """The configured contracts over the built-in ones, whose tables the models read."""
+    return {**load_contracts([PROJECT / "data" / "contracts"]), **load_contracts(settings.contracts)}
+
+
+def input_tables(settings: Settings) -> list[str]:
+    sources = all_contracts(settings)
+    silver = [t for s in sources for t in (silver_table(s), history_table(s))]
+    return [*silver, ledger.TABLE, checks.TABLE]
+
+
+def make_plan(settings: Settings, night: date) -> Plan:
+    lake = Lake(settings.root)
+    lake.recover()
+    inputs = {table: lake.version(table) for table in input_tables(settings)}
+    old = manifest.read(settings)
+    print_of_rules = manifest.fingerprint(settings)
+    slices = None
+    if (
+        old is not None
+        and old.fingerprint == print_of_rules
+        and old.as_of <= night.isoformat()
+        and current_database(settings).exists()
+    ):
+        slices = _changed(lake, old, settings)
+    return Plan(night, print_of_rules, inputs, old, slices)
+
+
+def _changed(lake: Lake, old: Manifest, settings: Settings) -> dict[str, list[str]]:
+    """Source → changed slices without the government's code (`2026-08`, `2026_murni`)."""
+    changed = {}
+    for source in all_contracts(settings):
+        slices: set[str] = set()
+        for table in (silver_table(source), history_table(source)):
+            slices |= lake.changed_slices(table, old.inputs.get(table))
+        changed[source] = sorted({s.partition("_")[2] for s in slices})
+    return changed
+
+
+def build(settings: Settings, plan: Plan) -> Path:
+    """Make the candidate database with all marts; returns its path.
+
+    Raises:
+        DataError: a model failed; the published marts are untouched.
+    """
+    candidate = candidate_database(settings)
+    candidate.parent.mkdir(parents=True, exist_ok=True)
+    candidate.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+    candidate.unlink(missing_ok=True)
+    if plan.slices is not None:
+        shutil.copyfile(current_database(settings), candidate)
+    with duckdb.connect(str(candidate)) as con:
+        _link_inputs(con, settings, plan)
+    run_dbt(settings, candidate, plan, ["build", "--exclude-resource-type", "test", "unit_test"])
+    return candidate
+
+
+def _link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan) -> None:
+    """Views over the pinned files of silver and ops, so that models and readers see one version."""
+    lake = Lake(settings.root)
+    con.execute("create schema if not exists silver; create schema if not exists ops")
+    for source, contract in all_contracts(settings).items():
+        columns = silver_columns(contract, find_job(source))
+        for table in (silver_table(source), history_table(source)):
+            _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), columns)
+    for table, schema in ((ledger.TABLE, ledger.SQL_TYPES), (checks.TABLE, checks.SQL_TYPES)):
+        _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), schema)
+    con.execute(
+        "create or replace table ops.kontrak (source varchar, judul varchar, semantik varchar, umur_maks_hari integer)"
+    )
+    rows = [[c.source, c.title, c.semantics, c.max_age_days] for c in load_contracts(settings.contracts).values()]
+    con.executemany("insert into ops.kontrak values (?, ?, ?, ?)", rows)
+
+
+def _view(
+    con: duckdb.DuckDBPyConnection, view: str, paths: list[str], columns: Mapping[str, str]
+) -> None:
+    if paths:
+        listed = ", ".join(quote(p) for p in paths)
+        body = f"select * from read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+    else:
+        nulls = ", ".join(f"null::{kind} as {name(column)}" for column, kind in columns.items())
+        body = f"select {nulls} where false"
+    con.execute(f"create or replace view {view} as {body}")
+
+
+def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) -> None:
+    """dbt in a process of its own, so that its DuckDB handle is gone when it ends.
+
+    Raises:
+        DataError: dbt reported a failure; the message holds the end of its output.
+    """
+    work = settings.root / ".dbt"
+    work.mkdir(parents=True, exist_ok=True)
+    as_of = plan.as_of.isoformat()
+    previous = plan.published.as_of if plan.published else as_of
+    variables = {"as_of": as_of, "as_of_lalu": previous, "irisan": plan.slices}
+    environment = {
+        **os.environ,
+        "LUMBUNG_WAREHOUSE": str(database),
+        "LUMBUNG_TMP": str(settings.root / ".tmp"),
+        "LUMBUNG_DBT_TARGET": str(work / "target"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    arguments = [
+        *command,
+        "--project-dir", str(settings.dbt_project),
+        "--profiles-dir", str(settings.dbt_project),
+        "--log-path", str(work / "logs"),
+        "--vars", json.dumps(variables),
+    ]
+    program = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
+    done = subprocess.run(
+        [*program, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=work
+    )
+    (work / f"{command[0]}.log").write_text(done.stdout + done.stderr)
+    if done.returncode:
+        tail = "\n".join(done.stdout.strip().splitlines()[-25:])
+        raise DataError(f"dbt {command[0]} gagal; catatan lengkap: {work / f'{command[0]}.log'}\n{tail}\n{done.stderr[-1500:]}")
