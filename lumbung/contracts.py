@@ -220,6 +220,8 @@ class _Reader:
             raise self.fail("semantics", "sumber snapshot perlu customProperty snapshotSlice")
         if semantics == "state" and not options.get("versionColumn"):
             raise self.fail("semantics", "sumber state perlu customProperty versionColumn")
+        if odcs.id != self.path.stem:
+            raise self.fail(f"id: {odcs.id}", f"id {odcs.id!r} harus sama dengan nama berkas {self.path.stem!r}")
         ages = [s.value for s in odcs.slaProperties or [] if s.property == "latency"]
         return Contract(
             source=str(odcs.id),

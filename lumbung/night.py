@@ -164,6 +164,36 @@ def publish(settings: Settings, night: date, run_id: str) -> None:
         step.detail = f"{len(done.gold)} mart per {done.as_of}"
 
 
+def report(settings: Settings, night: date, run_id: str) -> None:
+    """The night's report; when nothing happened, the last one still says it all."""
+    from lumbung.warehouse import manifest
+
+    use(settings.language)
+    with steps.step(settings, run_id, night, "report") as step:
+        target = settings.root / "reports" / night.isoformat() / "index.html"
+        published = manifest.read(settings)
+        done = steps.read_journal(steps.journal(settings, run_id))
+        idle = all(s.status == "dilewati" for s in done.values() if s.step != "report")
+        if idle and target.exists() and published and published.as_of_tgl == night:
+            step.status = "dilewati"
+            return
+        from lumbung.report.collect import collect, render_night
+
+        render_night(settings, collect(settings, night, run_id), target.parent)
+        step.detail = str(target)
+
+
+def conclude(settings: Settings, night: date, run_id: str) -> None:
+    """Keep the run's timings; the last word on the night.
+
+    Raises:
+        DataError: something was red; the message lists it.
+    """
+    steps.keep(settings, run_id, night)
+    if red := red_facts(settings, run_id):
+        raise DataError(f"{len(red)} merah: " + "; ".join(red[:10]))
+
+
 def red_facts(settings: Settings, run_id: str) -> list[str]:
     """What went wrong in a run: red checks and files that were not loaded, for people."""
     lake = Lake(settings.root)

@@ -95,6 +95,10 @@ class Settings(BaseSettings):
     def landing_dir(self) -> Path:
         return (self.landing or self.root / "landing").expanduser().resolve()
 
+    def source_names(self) -> list[str]:
+        """Names of all sources: a contract file is named after its source."""
+        return sorted({path.stem for folder in self.contracts for path in folder.glob("*.yaml")})
+
     @cached_property
     def key_file(self) -> Path:
         default = self.root.parent / f".{self.root.name}.key"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lumbung.errors import DataError
 from lumbung.lake import Lake
 from lumbung.settings import Settings
 
@@ -32,7 +33,7 @@ SCHEMA = pa.schema(
 
 @dataclass
 class Step:
-    """One step of a run. `status`: berjalan, selesai, dilewati, gagal; `detail` for people."""
+    """One step of a run. `status`: berjalan, selesai, dilewati, merah, gagal; `detail` for people."""
 
     run_id: str
     as_of_tgl: str
@@ -58,7 +59,8 @@ def step(settings: Settings, run_id: str, night: date, name: str) -> Iterator[St
     try:
         yield this
     except BaseException as error:
-        this.status = "gagal"
+        # Red is the data's fault and final; `gagal` is ours or the machine's, and retried.
+        this.status = "merah" if isinstance(error, DataError) else "gagal"
         this.detail = this.detail or str(error).split("\n", 1)[0]
         raise
     else:

@@ -8,7 +8,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from lumbung.formats import masks, people, places
-from lumbung.formats.dates import MONTHS
+from lumbung.formats.dates import MONTHS, ZONES
 from lumbung.formats.numbers import SCALES
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def sql() -> str:
         skala_pola=f"({'|'.join(sorted(SCALES, key=len, reverse=True))})",
         skala=", ".join(f"'{word}': {10**power}::DECIMAL(13, 0)" for word, power in SCALES.items()),
         bulan=", ".join(f"'{name}': '-{number:02}-'" for name, number in MONTHS.items()),
+        zona=", ".join(f"'{label}': '{name}'" for label, name in ZONES.items()),
         tahun="(?:19|[2-9][0-9])[0-9]{2}",
         tahun_unix="(?:19[7-9]|[2-9][0-9]{2})[0-9]",
         jam="(?:[01][0-9]|2[0-3])",

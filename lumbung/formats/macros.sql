@@ -88,25 +88,29 @@ CREATE OR REPLACE TEMP MACRO uang(t, lokal) AS coalesce(
 -- Dates. Maps, because a CASE would work out its subject anew for every name.
 CREATE OR REPLACE TEMP MACRO _bulan(nama) AS MAP {$bulan}[lower(nama)];
 
+-- The first three words: day, month name, year.
+CREATE OR REPLACE TEMP MACRO _tanggal_kata(t) AS try_cast(
+    split_part(t, ' ', 3)[:4] || _bulan(rtrim(split_part(t, ' ', 2), '.')) || split_part(t, ' ', 1)
+    AS DATE
+);
+
 CREATE OR REPLACE TEMP MACRO tanggal(t) AS CASE
     WHEN regexp_full_match(t, '$tahun-[0-9]{2}-[0-9]{2}') THEN try_cast(t AS DATE)
     WHEN regexp_full_match(t, '[0-9]{2}/[0-9]{2}/$tahun|[0-9]{2}-[0-9]{2}-$tahun')
     THEN try_strptime(replace(t, '/', '-'), '%d-%m-%Y')::DATE
     WHEN regexp_full_match(t, '[0-9]{1,2} [A-Za-z]+\.? $tahun')
-    THEN try_cast(
-        t[-4:] || _bulan(rtrim(split_part(t, ' ', 2), '.')) || split_part(t, ' ', 1) AS DATE
-    )
+    THEN _tanggal_kata(t)
 END;
 
 -- Moments. Local times of the Indonesian zones, which have had fixed offsets since 1964, so only
 -- years from 1970 on are read and no zone table is needed.
 CREATE OR REPLACE TEMP MACRO _dari_lokal(saat, zona) AS make_timestamptz(
-    epoch_us(saat) - CASE zona
-        WHEN 'Asia/Jakarta' THEN 25200000000
-        WHEN 'Asia/Makassar' THEN 28800000000
-        WHEN 'Asia/Jayapura' THEN 32400000000
-        WHEN 'UTC' THEN 0
-    END
+    epoch_us(saat) - MAP {
+        'Asia/Jakarta': 25200000000,
+        'Asia/Makassar': 28800000000,
+        'Asia/Jayapura': 32400000000,
+        'UTC': 0
+    }[zona]
 );
 
 CREATE OR REPLACE TEMP MACRO waktu(t, zona) AS CASE
@@ -123,14 +127,9 @@ CREATE OR REPLACE TEMP MACRO waktu(t, zona) AS CASE
     )
     WHEN regexp_full_match(t, '[0-9]{1,2} [A-Za-z]+\.? $tahun_unix,? (?:pukul )?$jam[.:][0-5][0-9](?: WI(?:B|TA|T))?')
     THEN _dari_lokal(
-        tanggal(regexp_extract(t, '^[0-9]{1,2} [A-Za-z]+\.? [0-9]{4}'))
+        _tanggal_kata(t)
         + try_cast(replace(regexp_extract(t, '[0-9]{2}[.:][0-9]{2}'), '.', ':') AS TIME),
-        CASE regexp_extract(t, 'WI(?:B|TA|T)$$')
-            WHEN 'WIB' THEN 'Asia/Jakarta'
-            WHEN 'WITA' THEN 'Asia/Makassar'
-            WHEN 'WIT' THEN 'Asia/Jayapura'
-            ELSE zona
-        END
+        coalesce(MAP {$zona}[regexp_extract(t, 'WI(?:B|TA|T)$$')], zona)
     )
     WHEN regexp_full_match(t, '$tahun_unix-.{5}|.{6}$tahun_unix|.* $tahun_unix')
     THEN _dari_lokal(tanggal(t)::TIMESTAMP, zona)

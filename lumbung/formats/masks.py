@@ -56,7 +56,7 @@ def _either(*patterns: str) -> str:
 
 # A fixed line after its area code: 76 400 100, 354 0009.
 _GROUPS = rf"(?:[0-9]{{2}}(?:{_GAP}[0-9]{{3}}){{2}}\b|[0-9]{{3,4}}{_GAP}{_digits(3)})"
-# Begins where a word begins, which also keeps `re` linear; what hangs on it with another @ goes too.
+# Begins where a word begins, which keeps `re` linear; what hangs on it by another @ goes with it.
 _EMAIL = (
     r"(^|[^A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
     r"(?:[A-Za-z0-9._%+\-]*@[A-Za-z0-9.\-]*)*"

@@ -155,8 +155,8 @@ def _digits(body: str, locale: str | None, text: str) -> tuple[str, str]:
             raise FormatError("ANGKA_TIDAK_SAH", text)
         return re.sub("[.,]", "", match[1]), match[2] or ""
     readings: dict[Decimal, tuple[str, str]] = {}
-    for candidate in _BODY:
-        if _BODY[candidate].fullmatch(body):
+    for candidate, pattern in _BODY.items():
+        if pattern.fullmatch(body):
             digits, decimals = _digits(body, candidate, text)
             readings[Decimal(f"{digits}.{decimals or 0}")] = (digits, decimals)
     if len(readings) != 1:

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Night", "render"]
 
 
-def render(
-    con: duckdb.DuckDBPyConnection, night: Night, out: Path, language: str = "id"
-) -> Path:
+def render(con: duckdb.DuckDBPyConnection, night: Night, out: Path, language: str = "id") -> Path:
     """Write the report of one night as `out/index.html` and return that path.
 
     Args:

@@ -1,7 +1,7 @@
 """Every sentence of the report: key → (Indonesian, English). Trusted HTML; values are escaped.
 
 A noun is `one|many`. Keys that begin with `outcome_`, `action_`, `fresh_`, `tone_`, `warna_`,
-`scope_` and `predikat_` end in the code they explain.
+`scope_`, `ranking_` and `predikat_` end in the code they explain.
 """
 
 from __future__ import annotations
@@ -27,18 +27,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "tone_baik": ("Semua baik", "All is well"),
     "tone_catatan": ("Ada catatan", "Some remarks"),
     "tone_tindakan": ("Perlu tindakan", "Action needed"),
-    "stale_title": ("Angka malam ini belum diterbitkan",
-                    "Tonight’s figures have not been published"),
+    "stale_title": ("Angka malam ini belum diterbitkan", "Tonight’s figures are not published"),
     "stale_since": (
-        "Pemeriksaan akhir menemukan masalah. Semua angka pengaduan dan serapan di bawah ini masih"
-        " angka <b>{date}</b>.",
-        "The final audit found a problem. All complaint and budget figures below are still those"
-        " of <b>{date}</b>.",
+        "Lihat <a href='#pemeriksaan'>Pemeriksaan</a>. Angka di sini masih per <b>{date}</b>.",
+        "For the cause see <a href='#pemeriksaan'>Checks</a>. Figures are still of <b>{date}</b>.",
     ),
-    "stale_never": (
-        "Pemeriksaan akhir menemukan masalah, dan belum pernah ada angka yang diterbitkan.",
-        "The final audit found a problem, and nothing has been published so far.",
-    ),
+    "stale_never": ("Belum pernah ada angka yang diterbitkan.",
+                    "No figures have ever been published."),
     "s_no_files": ("Tidak ada berkas yang datang malam ini.", "No files arrived tonight."),
     "s_files": ("{files} datang dan semuanya terbaca: {rows} sah, {quarantined} dikarantina.",
                 "{files} arrived and all could be read: {rows} valid, {quarantined} quarantined."),
@@ -53,6 +48,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "s_red": ("{checks} merah", "{checks} red"),
     "s_yellow": ("{checks} kuning", "{checks} yellow"),
     "s_stale": ("{sources} terlambat datang", "{sources} overdue"),
+    "s_no_figures": ("Belum ada angka pengaduan maupun serapan yang diterbitkan.",
+                     "No complaint or budget figures have been published."),
     "s_complaints": ("Pengaduan yang belum selesai: {parts}.", "Complaints still open: {parts}."),
     "s_complaints_part": ("{open} di {pemda} ({late} lewat tenggat)",
                           "{open} in {pemda} ({late} overdue)"),
@@ -68,10 +65,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # deliveries
     "h_loads": ("Muatan", "Deliveries"),
     "loads_intro": (
-        "Berkas yang diterima malam ini, menurut sumber. Setiap baris yang dibaca berakhir sebagai"
-        " sah, karantina, atau duplikat.",
-        "Files received tonight, by source. Every row that was read ends as valid, quarantined or"
-        " duplicate.",
+        "Setiap baris yang dibaca malam ini berakhir sebagai sah, karantina, atau duplikat.",
+        "Every row read tonight ends as valid, quarantined or duplicate.",
     ),
     "loads_caption": ("Muatan {pemda}", "Deliveries of {pemda}"),
     "c_source": ("Sumber", "Source"),
@@ -92,7 +87,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fresh_SEGAR": ("Segar", "Fresh"),
     "fresh_BASI": ("Basi", "Stale"),
     "fresh_BELUM_ADA": ("Belum pernah ada", "Never came"),
-    "age": ("umur {age} dari paling lama {max} hari", "age {age} of at most {max} days"),
+    "age": ("umur {age} hari, paling lama {max}", "{age} days old, at most {max}"),
     "h_problem_files": ("Berkas yang perlu ditangani", "Files that need attention"),
     "no_problem_files": ("Tidak ada berkas yang bermasalah.", "No file has a problem."),
     "outcome_REJECTED": ("Ditolak", "Rejected"),
@@ -110,7 +105,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "delivered": ("diterima {date}", "received {date}"),
     "h_checks": ("Pemeriksaan", "Checks"),
     "checks_passed": ("{passed} dari {all} pemeriksaan lulus.", "{passed} of {all} checks passed."),
-    "no_checks": ("Belum ada pemeriksaan yang dijalankan.", "No checks have been run."),
     "warna_merah": ("Merah", "Red"),
     "warna_kuning": ("Kuning", "Yellow"),
     "warna_hijau": ("Hijau", "Green"),
@@ -130,10 +124,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # complaints
     "h_complaints": ("Pengaduan", "Complaints"),
     "no_complaints": (
-        "Belum ada angka pengaduan yang diterbitkan. Bagian ini terisi setelah data pengaduan lulus"
-        " pemeriksaan.",
-        "No complaint figures have been published. This part fills once complaint data has passed"
-        " the audit.",
+        "Belum ada angka pengaduan yang diterbitkan; datanya belum lulus pemeriksaan.",
+        "No complaint figures are published: the data have not passed the audit yet.",
     ),
     "no_complaints_of": ("Belum ada angka pengaduan {pemda}.", "No complaint figures of {pemda}."),
     "last_12_months": ("12 bulan terakhir", "last 12 months"),
@@ -175,12 +167,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "category_caption": ("Kategori terbanyak, 12 bulan terakhir", "Top categories, last 12 months"),
     # budget
     "h_budget": ("Serapan anggaran", "Budget absorption"),
-    "no_budget": (
-        "Belum ada angka serapan yang diterbitkan. Bagian ini terisi setelah data anggaran lulus"
-        " pemeriksaan.",
-        "No absorption figures have been published. This part fills once budget data has passed"
-        " the audit.",
-    ),
+    "no_budget": ("Belum ada angka serapan yang diterbitkan; datanya belum lulus pemeriksaan.",
+                  "No absorption figures are published: the data have not passed the audit yet."),
     "no_budget_of": ("Belum ada angka serapan {pemda}.", "No absorption figures of {pemda}."),
     "month_running": (
         "Bulan masih berjalan: target dihitung sampai akhir bulan, realisasi sampai {date}.",
@@ -208,7 +196,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                     "Cumulative plan and realisation {tahun}, % of ceiling"),
     "curve_desc": (
         "{pemda}, s.d. {month}: realisasi {real}, target {plan} dari pagu; pagu berubah {n} kali.",
-        "{pemda}, to {month}: realised {real}, plan {plan} of the ceiling, which changed {n} times.",
+        "{pemda}, to {month}: realised {real}, plan {plan}; the ceiling changed {n} times.",
     ),
     "key_real": ("realisasi", "realised"),
     "key_plan": ("target (rencana kas)", "plan (cash plan)"),
@@ -238,16 +226,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "h_sources": ("Sumber data", "Sources"),
     "h_rows": ("Meminta baris di balik angka", "Asking for the rows behind a figure"),
     "rows_how": (
-        "Sebutkan angka, pemda, OPD, dan tanggal laporan ini kepada pengelola data. Pengelola"
-        " menjalankan <code>lumbung explain NAMA_MART --where …</code>, yang menunjuk berkas dan"
-        " nomor barisnya.",
-        "Tell the data team the figure, government, unit and date of this report. They run"
-        " <code>lumbung explain MART --where …</code>, which points to files and line numbers.",
+        (
+            "Sebutkan angka, pemda, OPD, dan tanggal laporan ini kepada pengelola data. Perintah "
+            "<code>lumbung explain NAMA_MART --where …</code> menunjuk berkas dan nomor barisnya."
+        ),
+        (
+            "Tell the data team the figure, government, unit and date of this report. The "
+            "command <code>lumbung explain MART --where …</code> points to files and line "
+            "numbers."
+        ),
     ),
     "run": ("Proses {run_id}, {start} sampai {end}.", "Run {run_id}, {start} to {end}."),
     "steps": ("Lama tiap langkah: {steps}.", "Time of each step: {steps}."),
     "figures_as_of": ("Pengaduan dan serapan: per {date}.", "Complaints and budget: as of {date}."),
     "privacy": ("Laporan ini tidak memuat data pribadi.", "This report holds no personal data."),
+    "printing": ("Bagian yang dibuka ikut tercetak.", "Unfolded parts are printed too."),
     "source_last": ("{source}: sampai {period}", "{source}: to {period}"),
     "no_sources": ("Belum ada sumber yang tercatat.", "No source on record."),
 }  # fmt: skip

@@ -37,6 +37,10 @@ class Night:
     source_titles: Mapping[str, str] = field(default_factory=dict)
     """Source name → title for people, from its contract; a missing one is shown as it is."""
 
+    def title(self, source: str) -> str:
+        """What a source is called."""
+        return self.source_titles.get(source, source)
+
     @property
     def figures_as_of(self) -> date | None:
         """The night that the published figures belong to."""

@@ -84,7 +84,9 @@ def _pemda(marts: Marts, names: Names) -> list[str]:
     """Every government that is known or has figures, in the order of their codes."""
     found = set(names.pemda)
     for mart in _MARTS:
-        found |= {row["kd"] for row in marts.rows(mart, "SELECT DISTINCT kd_pemda AS kd FROM {mart}")}
+        found |= {
+            row["kd"] for row in marts.rows(mart, "SELECT DISTINCT kd_pemda AS kd FROM {mart}")
+        }
     return sorted(found)
 
 
@@ -111,8 +113,10 @@ def _sources(night: Night, words: Words) -> list[Markup]:
     return [
         words.say(
             "source_last",
-            source=night.source_titles.get(source, source),
-            period=deliveries_view.period(period, words) if period else words.say("fresh_BELUM_ADA"),
+            source=night.title(source),
+            period=deliveries_view.period(period, words)
+            if period
+            else words.say("fresh_BELUM_ADA"),
         )
         for source, period in sorted(last.items())
     ]

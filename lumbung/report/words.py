@@ -77,6 +77,10 @@ class Words:
         """A figure inside a sentence: bold, and never broken over two lines."""
         return Markup('<b class="n">{}</b>').format(text)
 
+    def whole(self, text: object) -> Markup:
+        """A figure that is never broken over two lines."""
+        return Markup('<span class="whole">{}</span>').format(text)
+
     def listing(self, parts: Iterable[object]) -> Markup:
         """`A, B dan C`."""
         texts = [escape(part) for part in parts]
@@ -121,10 +125,9 @@ class Words:
             return NOTHING
         sign, size = "−" if value < 0 else "", abs(exact(value))
         for scale, names in _SCALES:
-            # rounded first: 999.999.999 reads as 1,00 miliar, not as 1.000,00 juta
-            scaled = (size / scale).quantize(Decimal("0.01"), ROUND_HALF_UP)
-            if scaled >= 1:
-                return f"{sign}Rp {self.number(scaled, 2)} {names[self._i]}"
+            # 999.995.000 would read 1.000,00 juta: then the next unit takes over
+            if (1000 * size / scale).quantize(Decimal("0.01"), ROUND_HALF_UP) >= 1000:
+                return f"{sign}Rp {self.number(size / scale, 2)} {names[self._i]}"
         return f"{sign}Rp {self.number(size)}"
 
     def seconds(self, value: Number) -> str:
@@ -136,9 +139,9 @@ class Words:
 
     def long_date(self, day: date) -> str:
         """`Senin, 31 Agustus 2026`."""
-        return f"{_DAYS[self._i][day.weekday()]}, {self.date(day)}"
+        return f"{_DAYS[self._i][day.weekday()]}, {self.plain_date(day)}"
 
-    def date(self, day: date | None) -> str:
+    def plain_date(self, day: date | None) -> str:
         """`31 Agustus 2026`."""
         if day is None:
             return NOTHING
@@ -161,4 +164,4 @@ class Words:
         aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
         local = aware.astimezone(_WIB)
         time = f"{local:%H.%M}" if self.language == "id" else f"{local:%H:%M}"
-        return str(self.say("clock", date=self.date(local.date()), time=time))
+        return str(self.say("clock", date=self.plain_date(local.date()), time=time))

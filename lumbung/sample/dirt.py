@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lumbung.sample.city import KOTA, City
-from lumbung.sample.faults import FLAGS, ODD, QUARANTINE, REKENING, SUB, Fault, glued
+from lumbung.sample.faults import BLANKS_IN, FLAGS, QUARANTINE, Fault, Flag, Row, blanks, glued
 from lumbung.sample.files import SOURCES, Delivery
 
 _QUARANTINE_PART, _FLAG_PART, _REPEAT_PART = 0.5, 0.3, 0.2
@@ -41,50 +42,68 @@ class Planted:
 def plant_rows(
     files: list[Delivery], city: City, dirt: float, rand: np.random.Generator
 ) -> list[Planted]:
-    """Plant faulty and repeated rows into the files of one source and government, in place."""
+    """Plant faulty and repeated rows into the files of one source and government, in place: at
+    least one of each kind as far as rows suffice, and `dirt` of all rows together."""
     total = sum(len(f) for f in files)
-    if not files or not total or dirt <= 0:
+    if not total:
         return []
-    source = files[0].source
+    source, share = files[0].source, total * dirt
     spots = _Spots(files, rand)
-    planted: list[Planted] = []
     faults = QUARANTINE[source]
+    # Few rows cannot bear every fault: the second government begins with the other half.
     start = 0 if city.kd_pemda == KOTA else len(faults) // 2
-    for n in range(max(len(faults), round(total * dirt * _QUARANTINE_PART))):
-        fault = faults[(start + n) % len(faults)]
-        spot = spots.take("", capped=True)
-        if spot is not None:
-            file, row = spot
+    faults = faults[start:] + faults[:start]
+    planted = _plant_quarantine(spots, faults, round(share * _QUARANTINE_PART), rand)
+    planted += _plant_flags(spots, FLAGS.get(source, ()), round(share * _FLAG_PART), rand)
+    if source in BLANKS_IN:
+        planted += _respell(spots, "KODE_BERSPASI", blanks, round(share * _ODD_PART))
+    if source == "sipd_anggaran" and city.kd_pemda == KOTA:
+        planted += _respell(spots, "KODE_MENYATU", glued, 1)
+    # A repeated row of a workbook would break its closing total.
+    if source != "emonev_rfk":
+        planted += _repeat(files, spots, max(2, round(share * _REPEAT_PART)), rand)
+    return planted
+
+
+def _plant_quarantine(
+    spots: _Spots, faults: tuple[Fault, ...], count: int, rand: np.random.Generator
+) -> list[Planted]:
+    planted = []
+    for n in range(max(len(faults), count)):
+        fault = faults[n % len(faults)]
+        for file, row in spots.take(capped=True):
             _quarantine(file, row, fault, rand)
             planted.append(Planted(file, row + 1, f"{fault.code}:{fault.column}", "quarantined"))
-    flags = FLAGS.get(source, ())
-    for n in range(max(len(flags), round(total * dirt * _FLAG_PART)) if flags else 0):
-        code, needs, change = flags[n % len(flags)]
-        spot = spots.take(needs)
-        if spot is not None:
-            file, row = spot
+    return planted
+
+
+def _plant_flags(
+    spots: _Spots, flags: tuple[Flag, ...], count: int, rand: np.random.Generator
+) -> list[Planted]:
+    planted = []
+    for n in range(max(len(flags), count) if flags else 0):
+        code, column, change = flags[n % len(flags)]
+        for file, row in spots.take(needs=column):
             values, text = change(file.row(row), float(rand.random()))
             for name, value in values.items():
                 file.columns[name][row] = value
             if text is not None:
-                file.text[row, needs] = text
+                file.text[row, column] = text
             file.flags[row].append(code)
             planted.append(Planted(file, row + 1, code, "valid"))
-    for what, spell in ODD.get(source, ()):
-        for _ in range(max(1, round(total * dirt * _ODD_PART))):
-            spot = spots.take(SUB)
-            if spot is not None:
-                file, row = spot
-                file.text[row, SUB] = spell(file.row(row), file, 0.0)
-                planted.append(Planted(file, row + 1, what, "valid"))
-    if source == "sipd_anggaran" and city.kd_pemda == KOTA:
-        spot = spots.take(SUB)
-        if spot is not None:
-            file, row = spot
-            file.text[row, SUB], file.text[row, REKENING] = glued(file.row(row)), ""
-            planted.append(Planted(file, row + 1, "KODE_MENYATU", "valid"))
-    if source != "emonev_rfk":
-        planted += _repeat(files, spots, max(2, round(total * dirt * _REPEAT_PART)), rand)
+    return planted
+
+
+def _respell(
+    spots: _Spots, what: str, spell: Callable[[Row], dict[str, str]], count: int
+) -> list[Planted]:
+    """Write cells in a way that is odd and must still be read."""
+    planted = []
+    for _ in range(max(1, count)):
+        for file, row in spots.take():
+            for column, text in spell(file.row(row)).items():
+                file.text[row, column] = text
+            planted.append(Planted(file, row + 1, what, "valid"))
     return planted
 
 
@@ -118,8 +137,9 @@ class _Spots:
         self.modest = [_modest(f) for f in files]
         self.left = [int(n * _MAX_SHARE) if n >= 200 else max(1, n // 25) for n in sizes]
 
-    def take(self, needs: str, capped: bool = False) -> tuple[Delivery, int] | None:
-        """A free row with a value in `needs`; with `capped`, in a file that can bear one more."""
+    def take(self, needs: str = "", capped: bool = False) -> list[tuple[Delivery, int]]:
+        """One free row with a value in `needs`, or none; with `capped`, a modest row of a file
+        that can bear one more fault."""
         for position in range(len(self.free) - 1, -1, -1):
             index, row = self.free[position]
             file = self.files[index]
@@ -128,10 +148,9 @@ class _Spots:
             if capped and (self.left[index] == 0 or not self.modest[index][row]):
                 continue
             del self.free[position]
-            if capped:
-                self.left[index] -= 1
-            return file, row
-        return None
+            self.left[index] -= capped
+            return [(file, row)]
+        return []
 
 
 def _repeat(
@@ -146,10 +165,10 @@ def _repeat(
     is_delta = files[0].source in ("p3m_aduan", "sipd_sp2d")
     planted = []
     for n in range(count):
-        spot = spots.take("")
-        if spot is None:
+        spot = spots.take()
+        if not spot:
             break
-        file, row = spot
+        file, row = spot[0]
         values = file.row(row)
         later = [f for f in files if f.delivered > file.delivered]
         # A document that is sent again must not fall back to an older state.

@@ -44,10 +44,6 @@ def _undotted(row: Row, _file: Delivery, _u: float) -> str:
     return str(row[REKENING]).replace(".", "")
 
 
-def _blanks(row: Row, _file: Delivery, _u: float) -> str:
-    return f"{row[SUB]}  "
-
-
 _TANGGAL = _one_of("31/02/2026", "2026-13-05", "kemarin sore", "00/00/0000")
 _ANGKA = _one_of("12.34.567,00", "1,234,567.00", "dua juta", "3,37E+15")
 _EMPTY = _one_of("")
@@ -119,7 +115,9 @@ def _off_total(row: Row, u: float) -> tuple[Row, None]:
 
 Change = Callable[[Row, float], tuple[Row, str | None]]
 """New meant values of a row, and the text of the cell when it is not what is meant."""
-FLAGS: dict[str, tuple[tuple[str, str, Change], ...]] = {
+Flag = tuple[str, str, Change]
+"""Flag code, column that must be filled, change of the row."""
+FLAGS: dict[str, tuple[Flag, ...]] = {
     "p3m_aduan": (
         ("NIK_INVALID", "nik", _bad_nik),
         ("NEG_DURATION", "tanggal_jawab", _answered_early),
@@ -129,14 +127,16 @@ FLAGS: dict[str, tuple[tuple[str, str, Change], ...]] = {
     ),
     "sipd_rak": (("RAK_SELISIH", "total_akb", _off_total),),
 }
-"""Per source: flag, column that must be filled, change. The row stays valid."""
-ODD: dict[str, tuple[tuple[str, Text], ...]] = {
-    source: (("KODE_BERSPASI", _blanks),)
-    for source in ("sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
-}
-"""Odd spellings of `kode_sub_kegiatan` that must still be read."""
+"""What the pipeline must flag, by source; the row stays valid."""
+BLANKS_IN = ("sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
+"""Sources whose sub-kegiatan codes now and then carry trailing blanks."""
 
 
-def glued(row: Row) -> str:
+def blanks(row: Row) -> dict[str, str]:
+    """A code with trailing blanks."""
+    return {SUB: f"{row[SUB]}  "}
+
+
+def glued(row: Row) -> dict[str, str]:
     """Both codes in one cell, as some exports have them, with a trailing blank."""
-    return f"{row[SUB]}.{row[REKENING]} "
+    return {SUB: f"{row[SUB]}.{row[REKENING]} ", REKENING: ""}

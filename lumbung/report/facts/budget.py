@@ -43,6 +43,11 @@ class Absorption:
     selisih_sp2d_rfk: Decimal | None
     alasan: Sequence[str]
 
+    @property
+    def gap_points(self) -> Decimal | None:
+        """Distance from the plan in percentage points, without its sign."""
+        return None if self.deviasi_pp is None else abs(self.deviasi_pp)
+
 
 @dataclass(frozen=True, slots=True)
 class PaguChange:

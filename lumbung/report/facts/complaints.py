@@ -96,7 +96,7 @@ class Complaints:
 def read_complaints(marts: Marts, kd_pemda: str, as_of: date, names: Names) -> Complaints | None:
     """Figures of one government as of a WIB day; None when no complaint mart knows it."""
     since = add_months(as_of, 1 - WINDOW_MONTHS)
-    monthly = _tallies(marts, "bulan", kd_pemda, since, as_of)
+    monthly = _tallies(marts, "CAST(bulan AS DATE)", kd_pemda, since, as_of)
     backlog = _backlog(marts, kd_pemda, as_of)
     if not monthly and not backlog:
         return None
@@ -118,12 +118,12 @@ def _tallies(marts: Marts, group: str, kd_pemda: str, since: date, as_of: date) 
     rows = marts.rows(
         "mart_pengaduan_bulanan",
         f"""
-        SELECT {group}, {_SUMS} FROM {{mart}}
-        WHERE kd_pemda = $kd_pemda AND bulan BETWEEN $since AND $as_of GROUP BY {group}
+        SELECT {group} AS kunci, {_SUMS} FROM {{mart}}
+        WHERE kd_pemda = $kd_pemda AND bulan BETWEEN $since AND $as_of GROUP BY 1
         """,
         kd_pemda=kd_pemda, since=since, as_of=as_of,
     )  # fmt: skip
-    return {row[group]: Tally(*(int(row[name] or 0) for name in _COUNTS)) for row in rows}
+    return {row["kunci"]: Tally(*(int(row[name] or 0) for name in _COUNTS)) for row in rows}
 
 
 def _response_hours(
@@ -151,10 +151,11 @@ def _backlog(marts: Marts, kd_pemda: str, as_of: date) -> list[Backlog]:
     rows = marts.rows(
         "mart_pengaduan_backlog_harian",
         """
-        SELECT tanggal, umur, sum(n_terbuka) AS n_terbuka, sum(n_lewat_tenggat) AS n_lewat
+        SELECT CAST(tanggal AS DATE) AS tanggal, umur,
+            sum(n_terbuka) AS n_terbuka, sum(n_lewat_tenggat) AS n_lewat
         FROM {mart}
         WHERE kd_pemda = $kd_pemda AND tanggal > $since AND tanggal <= $as_of
-        GROUP BY tanggal, umur ORDER BY tanggal
+        GROUP BY 1, 2 ORDER BY 1
         """,
         kd_pemda=kd_pemda, since=as_of - timedelta(days=TREND_DAYS), as_of=as_of,
     )  # fmt: skip

@@ -73,7 +73,9 @@ def _tiles(budget: Budget, words: Words) -> list[Tile]:
             words.number(now.n_sub_nihil),
             words.say("idle_note", n=words.number(now.n_sub))
             if not gap
-            else words.say("gap_note", n=words.number(now.n_sub), gap=words.rupiah(gap)),
+            else words.say(
+                "gap_note", n=words.number(now.n_sub), gap=words.whole(words.rupiah(gap))
+            ),
         ),
     ]
 
@@ -106,7 +108,7 @@ def _change(change: PaguChange, words: Words) -> Markup:
     if change.sebelum == change.sesudah:
         amount = words.say("pagu_same")
     else:
-        before, after = words.rupiah(change.sebelum), words.rupiah(change.sesudah)
+        before, after = (words.whole(words.rupiah(p)) for p in (change.sebelum, change.sesudah))
         amount = words.say("pagu_moved", before=before, after=after)
     name = words.say("change_stage", stage=stage) if stage else words.say("change_unnamed")
     return words.say("change", month=words.month(change.bulan), name=name, amount=amount)

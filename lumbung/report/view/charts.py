@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import altair as alt
 
 from lumbung.report.facts.budget import Absorption, PaguChange
 from lumbung.report.facts.complaints import Backlog, Tally
+from lumbung.report.facts.marts import is_month_end
 from lumbung.report.view.drawing import (
     ACCENT,
     HAIR,
@@ -23,10 +25,10 @@ from lumbung.report.view.drawing import (
     WHITE,
     Picture,
     axis,
+    chart,
     lookup,
     picture,
 )
-from lumbung.report.facts.marts import is_month_end
 from lumbung.report.words import Words
 
 BANDS = ("#d3e0e9", "#9fbcd0", "#5b8aaa", "#1f4e6e")
@@ -49,7 +51,7 @@ def intake(
             return f"{name}{newline}{words.say('until_day', day=as_of.day)}"
         return f"{name}{newline}{month.year}" if month.month == 1 or month == months[0][0] else name
 
-    def draw(narrow: bool) -> alt.LayerChart:
+    def draw(narrow: bool) -> Any:
         values = [
             {
                 "bulan": label(month, " " if narrow else "\n"),
@@ -65,15 +67,19 @@ def intake(
         )  # fmt: skip
         name = "y" if narrow else "x"
         length = "x" if narrow else "y"
-        place = {name: (alt.Y if narrow else alt.X)("bulan:O", sort=None, axis=names_axis)}
+        place: dict[str, Any] = {
+            name: (alt.Y if narrow else alt.X)("bulan:O", sort=None, axis=names_axis)
+        }
 
-        def size(field: str) -> dict[str, alt.X | alt.Y]:
+        def size(field: str) -> dict[str, Any]:
             channel = alt.X if narrow else alt.Y
             return {length: channel(f"{field}:Q", axis=None, scale=alt.Scale(zero=True))}
 
-        base = alt.Chart(alt.Data(values=values))
-        thickness = {"height" if narrow else "width": alt.RelativeBandSize(0.68)}
-        text = {"align": "left", "dx": 6} if narrow else {"baseline": "bottom", "dy": -4}
+        base = chart(values)
+        thickness: dict[str, Any] = {"height" if narrow else "width": alt.RelativeBandSize(0.68)}
+        text: dict[str, Any] = {"baseline": "bottom", "dy": -4}
+        if narrow:
+            text = {"align": "left", "dx": 6}
         return alt.layer(
             base.mark_bar(color=PALE, **thickness).encode(**place, **size("jumlah")),
             base.mark_bar(color=ACCENT, **thickness).encode(**place, **size("selesai")),
@@ -103,50 +109,45 @@ def backlog(days: Sequence[Backlog], words: Words, title: str, desc: str) -> Pic
     last = (days[-1].tanggal - first).days
     names = {(d.tanggal - first).days: words.short_date(d.tanggal) for d in days}
 
-    def draw(narrow: bool) -> alt.LayerChart:
+    def draw(narrow: bool) -> Any:
         x = alt.X(
             "hari:Q",
             scale=alt.Scale(domain=[0, last or 1], nice=False),
             axis=axis(values=ticks or [0], labelExpr=lookup(names), grid=False, domain=True),
         )
         y = alt.Y("n:Q", axis=axis(tickCount=4, format=",d"))
-        area = alt.Chart(alt.Data(values=values)).mark_area(
-            stroke=WHITE, strokeWidth=0.8, line=False
-        )
+        area = chart(values).mark_area(stroke=WHITE, strokeWidth=0.8, line=False)
         colours = [band_colour(i) for i, _ in enumerate(bands)]
         return alt.layer(
             area.encode(
                 x=x,
                 y=y.stack("zero"),
-                color=alt.Color("umur:N", scale=alt.Scale(domain=bands, range=colours), legend=None),
+                color=alt.Color(
+                    "umur:N", scale=alt.Scale(domain=bands, range=colours), legend=None
+                ),
                 order=alt.Order("urut:Q"),
             ),
-            alt.Chart(alt.Data(values=late))
-            .mark_line(color=RED, strokeWidth=2, strokeDash=[5, 3])
-            .encode(x=x, y=y),
+            chart(late).mark_line(color=RED, strokeWidth=2, strokeDash=[5, 3]).encode(x=x, y=y),
         )
 
     return picture(draw, words, title, desc, wide=240, narrow=230, right=(12, 12))
 
 
 def s_curve(
-    months: Sequence[Absorption],
-    changes: Sequence[PaguChange],
-    words: Words,
-    title: str,
-    desc: str,
+    months: Sequence[Absorption], changes: Sequence[PaguChange], words: Words, title: str, desc: str
 ) -> Picture:
     """Cumulative cash plan (dashed) and realisation (solid), both in percent of the pagu in force.
 
     Numbered marks stand where the pagu changed: there the percentage can fall without a refund.
     """
-    values = [
+    values: list[dict[str, Any]] = [
         {"bulan": row.bulan.month, "seri": series, "pct": float(value)}
         for row in months
         for series, value in (("target", row.target_pct), ("realisasi", row.serapan_pct))
         if value is not None
     ]
-    top = max(100.0, *(v["pct"] for v in values)) if values else 100.0
+    shares = [value["pct"] for value in values]
+    low, top = min([0, *shares]), max([100, *shares])
     marks = [
         {"bulan": change.bulan.month, "nomor": str(n), "pct": top}
         for n, change in enumerate(changes, 1)
@@ -155,7 +156,7 @@ def s_curve(
     last = max((v["bulan"] for v in values), default=1)
     ends = sorted((v for v in values if v["bulan"] == last), key=lambda v: -float(v["pct"]))
 
-    def draw(narrow: bool) -> alt.LayerChart:
+    def draw(narrow: bool) -> Any:
         x = alt.X(
             "bulan:Q",
             scale=alt.Scale(domain=[1, 12], nice=False),
@@ -167,33 +168,28 @@ def s_curve(
         percent = "datum.value + ' %'" if words.language == "id" else "datum.value + '%'"
         y = alt.Y(
             "pct:Q",
-            scale=alt.Scale(domain=[0, top * 1.08], nice=False),
+            scale=alt.Scale(domain=[low, top * 1.08], nice=False),
             axis=axis(values=[0, 25, 50, 75, 100], labelExpr=percent),
         )
-        line = alt.Chart(alt.Data(values=values))
+        line = chart(values)
         plan = line.transform_filter("datum.seri == 'target'")
         real = line.transform_filter("datum.seri == 'realisasi'")
-        at = alt.Chart(alt.Data(values=marks))
-        dots = {"point": {"filled": True, "size": 38, "color": ACCENT}}
+        at = chart(marks)
+        dots = alt.OverlayMarkDef(filled=True, size=38, color=ACCENT)
         layers = [
             at.mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x=x),
             plan.mark_line(color=MUTED, strokeWidth=2, strokeDash=[6, 4]).encode(x=x, y=y),
-            real.mark_line(color=ACCENT, strokeWidth=3, **dots).encode(x=x, y=y),
+            real.mark_line(color=ACCENT, strokeWidth=3, point=dots).encode(x=x, y=y),
             at.mark_point(color=INK, filled=True, size=300, opacity=1).encode(x=x, y=y),
-            at.mark_text(color=WHITE, fontWeight=700, fontSize=11).encode(
-                x=x, y=y, text="nomor:N"
-            ),
+            at.mark_text(color=WHITE, fontWeight=700, fontSize=11).encode(x=x, y=y, text="nomor:N"),
         ]
-        for place, end in enumerate(ends):
-            is_real = end["seri"] == "realisasi"
-            layers.append(
-                alt.Chart(alt.Data(values=[end]))
-                .mark_text(
-                    align="left", dx=8, dy=(-7, 9)[place], text=words.percent(float(end["pct"])),
-                    color=ACCENT if is_real else MUTED, fontWeight=700 if is_real else 400,
-                )
-                .encode(x=x, y=y)
-            )  # fmt: skip
+        # the higher of the two last values is written above its line, the other below
+        for end, dy in zip(ends, (-7, 9), strict=False):
+            style: dict[str, Any] = {"color": MUTED}
+            if end["seri"] == "realisasi":
+                style = {"color": ACCENT, "fontWeight": 700}
+            label = chart([end]).mark_text(align="left", dx=8, dy=dy, **style)
+            layers.append(label.encode(x=x, y=y, text=alt.value(words.percent(end["pct"]))))
         return alt.layer(*layers)
 
-    return picture(draw, words, title, desc, wide=290, narrow=250, right=(52, 52))
+    return picture(draw, words, title, desc, wide=260, narrow=250, right=(52, 52))

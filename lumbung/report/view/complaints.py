@@ -44,7 +44,7 @@ def _hours(value: Number | None, words: Words) -> str:
 
 def _tiles(own: Complaints, words: Words) -> list[Tile]:
     total, today, year = own.total, own.today, words.say("last_12_months")
-    now = words.say("on_day", date=words.date(today.tanggal)) if today else NOTHING
+    now = words.say("on_day", date=words.plain_date(today.tanggal)) if today else NOTHING
     late = ratio_pct(today.lewat, today.total) if today else None
     return [
         Tile(words.say("c_open"), words.number(today.total if today else None), now),
@@ -58,7 +58,7 @@ def _tiles(own: Complaints, words: Words) -> list[Tile]:
             words.percent(total.sla_pct),
             year if total.sla_pct is not None else words.say("not_due"),
         ),
-        Tile(words.say("c_received"), words.number(total.jumlah), year),
+        Tile(words.say("c_received"), words.number(total.jumlah if own.months else None), year),
         Tile(
             words.say("c_answered"),
             words.percent(total.dijawab_pct),
@@ -81,7 +81,10 @@ def _intake(own: Complaints, pemda: str, as_of: date, words: Words) -> Figure:
         busiest=words.month(busiest[0]),
         most=words.number(busiest[1].jumlah),
     )
-    keys = [Key("box", ACCENT, words.say("key_closed")), Key("box", PALE, words.say("key_not_closed"))]
+    keys = [
+        Key("box", ACCENT, words.say("key_closed")),
+        Key("box", PALE, words.say("key_not_closed")),
+    ]
     return Figure(title, charts.intake(months, as_of, words, title, desc), keys)
 
 
@@ -91,8 +94,8 @@ def _backlog(own: Complaints, pemda: str, words: Words) -> Figure:
     desc = words.say(
         "backlog_desc",
         pemda=pemda,
-        first=words.date(first.tanggal),
-        last=words.date(last.tanggal),
+        first=words.plain_date(first.tanggal),
+        last=words.plain_date(last.tanggal),
         before=words.number(first.total),
         after=words.number(last.total),
         late=words.number(last.lewat),

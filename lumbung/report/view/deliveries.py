@@ -41,14 +41,11 @@ def _line(own: Delivery, night: Night, words: Words) -> Line:
     counts = (rows.read, rows.valid, rows.quarantined, rows.duplicate)
     numbers = [words.number(n) if own.n_files else NOTHING for n in counts]
     source = Markup("<span>{}{}</span>").format(
-        night.source_titles.get(own.source, own.source),
-        small(own.source) if own.source in night.source_titles else "",
+        night.title(own.source), small(own.source) if own.source in night.source_titles else ""
     )
-    return Line((source, _files(own, words), *numbers, _fresh(own, words)), _css(own))
-
-
-def _css(own: Delivery) -> str:
-    return "stale" if own.is_stale else ""
+    return Line(
+        (source, _files(own, words), *numbers, _fresh(own, words)), "stale" if own.is_stale else ""
+    )
 
 
 def _files(own: Delivery, words: Words) -> Markup:
@@ -69,13 +66,13 @@ def _fresh(own: Delivery, words: Words) -> Markup | str:
     if row["periode_terakhir"] is None:
         return label
     age = words.say("age", age=row["umur_hari"], max=row["umur_maks_hari"])
-    when = Markup('<span title="{}">{}</span>').format(age, period(row["periode_terakhir"], words))
-    return Markup("{} {}").format(when, label)
+    when = Markup("{} {}").format(period(row["periode_terakhir"], words), label)
+    return when + small(age) if own.is_stale else when
 
 
 def period(value: date | str, words: Words) -> str:
     """A day in words; a period that is given as text stays as it is."""
-    return words.date(value) if isinstance(value, date) else str(value)
+    return words.plain_date(value) if isinstance(value, date) else str(value)
 
 
 def sum_line(night: Night, words: Words) -> Markup:
@@ -92,17 +89,25 @@ def sum_line(night: Night, words: Words) -> Markup:
     return Markup("{} {}").format(chip("merah", words.say("sum_bad")), broken)
 
 
+def _place(row: Row, night: Night, names: Names) -> tuple[str | None, str | None]:
+    """Source and government in words, as far as they are known."""
+    source, kd_pemda = row["source"], row["kd_pemda"]
+    return night.title(source) if source else None, names.of_pemda(kd_pemda) if kd_pemda else None
+
+
 def file_issues(night: Night, names: Names, words: Words) -> list[Issue]:
     """Files that somebody has to do something about."""
-    return [_file_issue(load, names, words) for load in deliveries.problem_files(night)]
+    return [_file_issue(load, night, names, words) for load in deliveries.problem_files(night)]
 
 
-def _file_issue(load: Row, names: Names, words: Words) -> Issue:
+def _file_issue(load: Row, night: Night, names: Names, words: Words) -> Issue:
     outcome = str(load["outcome"])
     tone = "merah" if outcome in deliveries.BROKEN else "kuning"
     day = load.get("delivered_tgl")
-    place = [load["source"], names.of_pemda(load["kd_pemda"]) if load["kd_pemda"] else None]
-    place.append(words.say("delivered", date=words.date(day)) if day else None)
+    place = [
+        *_place(load, night, names),
+        words.say("delivered", date=words.plain_date(day)) if day else None,
+    ]
     return Issue(
         chip(tone, words.code("outcome", outcome)),
         str(load["file_name"]),
@@ -115,20 +120,19 @@ def _file_issue(load: Row, names: Names, words: Words) -> Issue:
 def check_issues(night: Night, names: Names, words: Words) -> list[Issue]:
     """Checks that did not pass, red before yellow."""
     return [
-        _check_issue(check, names, words)
+        _check_issue(check, night, names, words)
         for severity in ("merah", "kuning")
         for check in deliveries.failed_checks(night, severity)
     ]
 
 
-def _check_issue(check: Row, names: Names, words: Words) -> Issue:
+def _check_issue(check: Row, night: Night, names: Names, words: Words) -> Issue:
     severity = str(check["severity"])
     observed, expected = check["observed"], check["expected"]
     place = [
+        *_place(check, night, names),
         words.say("gate", n=check["gate"]),
         check["name"],
-        check["source"],
-        names.of_pemda(check["kd_pemda"]) if check["kd_pemda"] else None,
         words.say("observed", observed=observed, expected=expected)
         if observed is not None and expected is not None
         else None,

@@ -32,8 +32,8 @@ _CONFIG = {
     },
 }  # fmt: skip
 
-Draw = Callable[[bool], alt.LayerChart]
-"""A chart for a phone (True) or for a page (False)."""
+Draw = Callable[[bool], Any]
+"""An Altair chart for a phone (True) or for a page (False)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,14 @@ class Picture:
 
 
 def picture(
-    draw: Draw, words: Words, title: str, desc: str, *, wide: int, narrow: int, right: tuple[int, int]
+    draw: Draw,
+    words: Words,
+    title: str,
+    desc: str,
+    *,
+    wide: int,
+    narrow: int,
+    right: tuple[int, int],
 ) -> Picture:
     """Draw a chart in both widths.
 
@@ -60,6 +67,11 @@ def picture(
     )
 
 
+def chart(values: list[dict[str, Any]]) -> alt.Chart:
+    """An Altair chart of inline rows."""
+    return alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
+
+
 def axis(**options: Any) -> alt.Axis:
     """A quiet axis: hairline grid, no ticks, no title; options override."""
     quiet = {"title": None, "ticks": False, "domain": False, "labelPadding": 8}
@@ -72,19 +84,17 @@ def lookup(names: Mapping[int, str]) -> str:
 
 
 def _svg(
-    chart: alt.LayerChart, words: Words, title: str, desc: str, size: tuple[int, int], right: int
+    drawing: Any, words: Words, title: str, desc: str, size: tuple[int, int], right: int
 ) -> Markup:
     width, height = size
-    spec = chart.properties(
+    spec = drawing.properties(
         width=width,
         height=height,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         padding={"left": 0, "right": right, "top": 8, "bottom": 8},
     ).to_dict()
     drawn = vl_convert.vegalite_to_svg(spec, config=_CONFIG, format_locale=words.number_format())
-    # several drawings share one page: their ids must not meet
-    key = "g" + hashlib.sha256(drawn.encode() + title.encode()).hexdigest()[:8]
-    drawn = drawn.replace('id="', f'id="{key}-').replace("url(#", f"url(#{key}-")
+    key = "g" + hashlib.sha256(drawn.encode() + desc.encode()).hexdigest()[:8]
     head, _, body = drawn.partition(">")
     label = Markup('<title id="{k}-t">{t}</title><desc id="{k}-d">{d}</desc>').format(
         k=key, t=title, d=desc

@@ -33,7 +33,8 @@ def sentences(
         _absorption(budgets, names, words),
         _behind(budgets, names, words),
     ]
-    return [sentence for sentence in found if sentence is not None]
+    nothing = [words.say("s_no_figures")] if not complaints and not budgets else []
+    return [*(sentence for sentence in found if sentence is not None), *nothing]
 
 
 def _files(night: Night, words: Words) -> Markup:
@@ -93,7 +94,7 @@ def _absorption(budgets: Sequence[Budget], names: Names, words: Words) -> Markup
                 key,
                 pemda=names.of_pemda(budget.kd_pemda),
                 pct=words.strong(words.percent(now.serapan_pct)),
-                points=words.strong(words.number(abs(now.deviasi_pp or 0), 1)),
+                points=words.strong(words.number(now.gap_points, 1)),
             )
         )
     return words.say("s_absorption", parts=words.listing(parts)) if parts else None
@@ -106,7 +107,7 @@ def _behind(budgets: Sequence[Budget], names: Names, words: Words) -> Markup | N
             n=words.strong(budget.tally("merah")),
             pemda=names.of_pemda(budget.kd_pemda),
             opd=worst.nama,
-            points=words.strong(words.number(abs(worst.deviasi_pp or 0), 1)),
+            points=words.strong(words.number(worst.gap_points, 1)),
         )
         for budget in budgets
         if (worst := next((row for row in budget.behind if row.warna == "merah"), None))

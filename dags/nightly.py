@@ -1,0 +1,128 @@
+"""# Malam Lumbung (`nightly`)
+
+Setiap pukul 01.00 WIB: berkas yang tiba sampai kemarin 23.59.59 WIB dimuat, diperiksa (gerbang 1),
+dimurnikan, dibangun menjadi mart, diaudit (gerbang 2), diterbitkan, dan dilaporkan.
+
+| tugas | bila merah |
+|---|---|
+| `<sumber>.ingest` | berkas lain jalan terus; berkas yang gagal tetap di landing |
+| `<sumber>.gerbang1` | silver sumber itu tidak berubah sampai `lumbung quarantine release --load …` |
+| `<sumber>.refine` | diulang malam berikutnya; tidak ada baris yang hilang |
+| `build`, `audit` | mart lama tetap terbit; laporan mengatakannya |
+| `simpulan` | malam dinyatakan gagal bila ada yang merah, sesudah laporan jadi |
+
+Jalankan ulang kapan saja: yang sudah selesai tidak dikerjakan dua kali. Parameter `date`
+(YYYY-MM-DD) menentukan malam; tanpa parameter: kemarin menurut WIB.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from airflow.sdk import Asset, CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task, task_group
+from airflow.sdk.exceptions import AirflowFailException
+
+WIB = ZoneInfo("Asia/Jakarta")
+GOLD = Asset("lumbung-gold", uri="lumbung://gold")
+
+
+def sources() -> list[str]:
+    """One task group per contract; the import is inside, so that parsing stays cheap."""
+    from lumbung.settings import load
+
+    return load().source_names()
+
+
+def run_step(step: str, source: str | None = None) -> None:
+    """Call a step of `lumbung.night`; a data problem fails at once, anything else is retried."""
+    from datetime import date
+
+    from lumbung import night
+    from lumbung.errors import DataError
+    from lumbung.settings import load
+
+    context = get_current_context()
+    params, dag_run = context["params"], context["dag_run"]
+    if source and params["source"] and source not in params["source"]:
+        return
+    # The night is given, or the day before the run's own date: never "now" (a retry at noon must
+    # build the same night).
+    begun = dag_run.logical_date or dag_run.run_after
+    evening = params["date"] or (begun.astimezone(WIB) - timedelta(days=1)).date().isoformat()
+    run_id = params["run_id"] or "".join(c if c.isalnum() else "-" for c in dag_run.run_id)
+    try:
+        arguments = (source,) if source else ()
+        getattr(night, step)(load(), *arguments, date.fromisoformat(evening), run_id)
+    except DataError as error:
+        raise AirflowFailException(str(error)) from error
+
+
+def source_group(source: str) -> Any:
+    """ingest → gerbang1 → refine of one source."""
+
+    @task_group(group_id=source)
+    def group() -> None:
+        @task(task_id="ingest")
+        def ingest() -> None:
+            run_step("ingest", source)
+
+        @task(task_id="gerbang1", retries=0)
+        def gate() -> None:
+            run_step("inspect", source)
+
+        @task(task_id="refine", outlets=[Asset(f"lumbung-silver-{source}", uri=f"lumbung://silver/{source}")])
+        def refine() -> None:
+            run_step("refine", source)
+
+        ingest() >> gate() >> refine()
+
+    return group()
+
+
+@dag(
+    dag_id="nightly",
+    schedule=CronTriggerTimetable("0 1 * * *", timezone="Asia/Jakarta"),  # 01.00 WIB = 18.00 UTC
+    start_date=datetime(2026, 1, 1, tzinfo=WIB),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"owner": "diskominfo", "retries": 2, "retry_delay": timedelta(minutes=5)},
+    params={
+        "date": Param(None, type=["null", "string"], format="date", description="Malam (YYYY-MM-DD)"),
+        "run_id": Param(None, type=["null", "string"], description="Nama jalan; kosong = dari Airflow"),
+        "source": Param(None, type=["null", "array"], description="Hanya sumber ini; kosong = semua"),
+    },
+    tags=["lumbung", "harian"],
+    doc_md=__doc__,
+)
+def nightly() -> None:
+    @task(task_id="landing")
+    def strays() -> None:
+        run_step("ingest_strays")
+
+    @task(task_id="build", trigger_rule=TriggerRule.ALL_DONE)
+    def build() -> None:
+        run_step("build")
+
+    @task(task_id="audit", retries=0)
+    def audit() -> None:
+        run_step("audit")
+
+    @task(task_id="publish", outlets=[GOLD])
+    def publish() -> None:
+        run_step("publish")
+
+    @task(task_id="report", trigger_rule=TriggerRule.ALL_DONE)
+    def report() -> None:
+        run_step("report")
+
+    @task(task_id="simpulan", trigger_rule=TriggerRule.ALL_DONE, retries=0)
+    def verdict() -> None:
+        run_step("conclude")
+
+    groups = [source_group(source) for source in sources()]
+    [strays(), *groups] >> build() >> audit() >> publish() >> report() >> verdict()
+
+
+nightly()

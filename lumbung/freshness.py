@@ -1,0 +1,39 @@
+"""How old each source's newest period is, held against its contract (twin of `ops_kebaruan`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from lumbung.contracts import load_contracts
+from lumbung.ingest.ledger import Load
+from lumbung.settings import Settings
+
+
+def freshness(settings: Settings, loads: Iterable[Load], as_of: date) -> list[dict[str, Any]]:
+    """One row per source and government: periode_terakhir, umur_hari, umur_maks_hari, status
+    (`SEGAR`, `BASI`, `BELUM_ADA`). Only what reached silver counts."""
+    newest: dict[tuple[str, str], date] = {}
+    for load in loads:
+        if load.outcome == "LOADED" and load.refined and load.period_end:
+            key = (load.source, load.kd_pemda)
+            newest[key] = max(newest.get(key, load.period_end), load.period_end)
+    rows = []
+    for source, contract in load_contracts(settings.contracts).items():
+        for pemda in settings.pemda:
+            period = newest.get((source, pemda))
+            age = (as_of - period).days if period else None
+            limit = contract.max_age_days
+            stale = age is not None and limit is not None and age > limit
+            rows.append(
+                {
+                    "source": source,
+                    "kd_pemda": pemda,
+                    "periode_terakhir": period,
+                    "umur_hari": age,
+                    "umur_maks_hari": limit,
+                    "status": "BELUM_ADA" if period is None else "BASI" if stale else "SEGAR",
+                }
+            )
+    return rows

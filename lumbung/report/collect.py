@@ -1,0 +1,76 @@
+"""Gathers one night's facts from the lake for the report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+from lumbung import quarantine, steps
+from lumbung.contracts import load_contracts
+from lumbung.freshness import freshness
+from lumbung.ingest import ledger
+from lumbung.lake import Lake
+from lumbung.quality import checks
+from lumbung.report.night import Night
+from lumbung.settings import Settings
+from lumbung.warehouse import manifest
+from lumbung.warehouse.manifest import current_database
+
+_SAMPLE = 20
+"""Rejected rows that the page shows as examples."""
+
+
+def collect(settings: Settings, night: date, run_id: str | None) -> Night:
+    """The facts of a run; of the night's newest run when none is named."""
+    lake = Lake(settings.root)
+    verdicts = checks.read(lake)
+    every_load = ledger.read(lake)
+    run = run_id or max((v.run_id for v in verdicts if v.as_of_tgl == night), default="")
+    loads = [load for load in every_load if load.run_id == run]
+    published = manifest.read(settings)
+    done = steps.read_journal(steps.journal(settings, run))
+    begun = min((s.started_at for s in done.values()), default=None)
+    now = datetime.now(UTC)
+    ids = {load.load_id for load in loads}
+    rejected = (row for row in quarantine.rows(settings, None, True) if row["load_id"] in ids)
+    # Files held back on an earlier night still wait for somebody: they belong on tonight's page.
+    held = [load for load in every_load if load.gate == "HELD" and load.run_id != run]
+    return Night(
+        as_of=night,
+        run_id=run,
+        started_at=datetime.fromisoformat(begun) if begun else now,
+        finished_at=now,
+        published=published is not None and published.as_of_tgl == night,
+        published_as_of=published.as_of_tgl if published else None,
+        loads=[
+            {**asdict(load), "delivered_tgl": load.delivered_tgl(settings.timezone)}
+            for load in [*loads, *held]
+        ],
+        checks=[asdict(v) for v in verdicts if v.run_id == run],
+        freshness=freshness(settings, every_load, night),
+        quarantine_sample=[
+            {k: row[k] for k in ("source", "file_name", "row_number", "reasons")}
+            for row in islice(rejected, _SAMPLE)
+        ],
+        steps=[
+            {"name": s.step, "seconds": s.seconds} for s in done.values() if s.status != "berjalan"
+        ],
+        source_titles={name: c.title for name, c in load_contracts(settings.contracts).items()},
+    )
+
+
+def render_night(settings: Settings, night: Night, out: Path) -> Path:
+    """Write the page from the published marts; from none on a first night that failed."""
+    from lumbung.report import render
+
+    database = current_database(settings)
+    with (
+        duckdb.connect(str(database), read_only=True)
+        if database.exists()
+        else duckdb.connect() as con
+    ):
+        return render(con, night, out, settings.language)

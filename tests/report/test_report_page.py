@@ -1,0 +1,249 @@
+"""The page as a document: what it says when things go wrong, and what it must never contain."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from lumbung.report import Night, render
+
+Make = Callable[..., Any]
+
+
+def test_a_quiet_night_is_all_well(page: Make) -> None:
+    made = page()
+    assert page().html == made.html  # the same night makes the same page
+    assert "Senin, 31 Agustus 2026" in made.text
+    assert "● Semua baik" in made.text
+    assert "Tidak ada berkas yang bermasalah." in made.text
+    assert "Angka malam ini belum diterbitkan" not in made.text
+    assert made.tables["Muatan Kota Semarang"][1:] == [
+        [
+            *("Pengaduan P3M p3m_aduan", "3 1 kiriman ulang", "1.234", "1.180", "40", "14"),
+            "31 Agustus 2026 ● Segar",
+        ],
+        ["Jumlah", "3", "1.234", "1.180", "40", "14", ""],
+    ]
+    assert "Cocok 1.234 dibaca = 1.180 sah + 40 karantina + 14 duplikat" in made.text
+
+
+def test_rows_that_do_not_add_up_are_said_aloud(page: Make, load: Make) -> None:
+    text = page(loads=[load("LOADED", "a.csv", (100, 90, 5, 4))]).text
+    assert "▼ Tidak cocok" in text
+    assert "100 dibaca, tetapi 99 tercatat" in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "verdict", "chip", "action"),
+    [
+        ("REJECTED", "▼ Perlu tindakan", "▼ Ditolak", "Perbaiki menurut alasan"),
+        ("EMPTY", "▼ Perlu tindakan", "▼ Kosong", "Minta pengirim mengekspor ulang"),
+        ("FAILED", "▼ Perlu tindakan", "▼ Gagal dibaca", "Hubungi pengelola data"),
+        ("UNKNOWN_SOURCE", "▲ Ada catatan", "▲ Salah tempat", "landing/<sumber>/<kd_pemda>/"),
+    ],
+)
+def test_every_problem_file_says_why_and_what_to_do(
+    page: Make, load: Make, quiet: Night, outcome: str, verdict: str, chip: str, action: str
+) -> None:
+    problem = load(outcome, "rusak.csv", reason="kolom wajib tidak ada: nomor_aduan")
+    text = page(loads=[*quiet.loads, problem]).text
+    for part in (verdict, chip, "rusak.csv", "kolom wajib tidak ada: nomor_aduan", action):
+        assert part in text
+    assert "4 berkas datang, 1 di antaranya tidak dapat dimuat" in text
+
+
+@pytest.mark.parametrize(
+    ("severity", "verdict", "sentence"),
+    [
+        ("merah", "▼ Perlu tindakan", "Yang perlu dilihat: 1 pemeriksaan merah"),
+        ("kuning", "▲ Ada catatan", "Yang perlu dilihat: 1 pemeriksaan kuning"),
+    ],
+)
+def test_failed_checks(page: Make, check: Make, severity: str, verdict: str, sentence: str) -> None:
+    text = page(checks=[check(severity, False, "hanya 7 baris"), check("merah", True)]).text
+    for part in (verdict, sentence, "1 dari 2 pemeriksaan lulus", "hanya 7 baris"):
+        assert part in text
+    assert "teramati 7, seharusnya 70" in text
+
+
+def test_stale_sources_turn_grey(page: Make, fresh: Make) -> None:
+    made = page(
+        freshness=[
+            fresh("BASI", date(2026, 8, 1)),
+            fresh("BELUM_ADA", None, "sipd_rak"),
+            fresh("SEGAR", date(2026, 8, 31), "sipd_sp2d"),
+        ]
+    )
+    assert "▲ Ada catatan" in made.text
+    assert "2 sumber terlambat datang" in made.text
+    rows = made.tables["Muatan Kota Semarang"]
+    assert rows[1][-1] == "1 Agustus 2026 ○ Basi umur 30 hari, paling lama 2"
+    assert rows[2] == ["sipd_rak", "0", *"––––", "○ Belum pernah ada"]
+    assert rows[3] == ["sipd_sp2d", "0", *"––––", "31 Agustus 2026 ● Segar"]
+    assert [value for tag, _, value in made.attributes if tag == "tr" and value == "stale"] == [
+        *("stale", "stale"),
+    ]
+
+
+def test_an_unpublished_night_says_whose_figures_these_are(page: Make) -> None:
+    made = page(published=False, published_as_of=date(2026, 8, 30))
+    assert "Angka malam ini belum diterbitkan" in made.text
+    assert "masih per Minggu, 30 Agustus 2026" in made.text
+    assert "▼ Perlu tindakan" in made.text
+    assert "Terbuka 2 per 30 Agustus 2026" in made.text  # the 14 belong to the unpublished night
+
+
+def test_a_first_night_that_fails_shows_no_figures(page: Make) -> None:
+    text = page(published=False, published_as_of=None).text
+    assert "Belum pernah ada angka yang diterbitkan." in text
+    assert "Belum ada angka pengaduan yang diterbitkan" in text
+    assert "Belum ada angka serapan yang diterbitkan" in text
+    assert "Rp 6,46 triliun" not in text
+
+
+MARTS = (
+    *("dim_wilayah", "dim_opd", "cfg_alasan", "mart_pengaduan", "mart_pengaduan_bulanan"),
+    *("mart_pengaduan_backlog_harian", "mart_serapan_bulanan", "mart_serapan_opd"),
+)
+SAYS = {
+    "dim_wilayah": "Muatan 33.74",
+    "dim_opd": "1.03.0.00.0.00.01.0000",
+    "cfg_alasan": "TARGET_NOL",
+    "mart_pengaduan": "Median respons –",
+    "mart_pengaduan_bulanan": "Diterima –",
+    "mart_pengaduan_backlog_harian": "Terbuka –",
+    "mart_serapan_bulanan": "pagu Rp 5,73 triliun → Rp 6,46 triliun",
+    "mart_serapan_opd": "Belum ada angka serapan yang diterbitkan",
+}
+
+
+@pytest.mark.parametrize("sql", ["DROP TABLE {}", "DELETE FROM {}"])
+@pytest.mark.parametrize("mart", MARTS)
+def test_any_mart_may_be_missing_or_empty(
+    con: duckdb.DuckDBPyConnection, page: Make, mart: str, sql: str
+) -> None:
+    con.execute(sql.format(mart))
+    assert SAYS[mart] in page().text
+
+
+def test_without_any_mart_the_night_is_still_told(
+    con: duckdb.DuckDBPyConnection, page: Make
+) -> None:
+    for mart in MARTS:
+        con.execute(f"DROP TABLE {mart}")
+    text = page().text
+    assert "Belum ada angka pengaduan maupun serapan yang diterbitkan" in text
+    assert "3 berkas datang" in text
+
+
+def test_a_mart_without_a_promised_column_is_an_error(
+    con: duckdb.DuckDBPyConnection, page: Make
+) -> None:
+    con.execute("ALTER TABLE mart_serapan_opd DROP COLUMN warna")
+    with pytest.raises(duckdb.BinderException, match="warna"):
+        page()
+
+
+def test_a_government_without_figures_is_named(con: duckdb.DuckDBPyConnection, page: Make) -> None:
+    con.execute("INSERT INTO dim_wilayah VALUES ('33.22', 'Kabupaten Semarang', '33.22')")
+    text = page().text
+    assert "Belum ada angka pengaduan Kabupaten Semarang." in text
+    assert "Belum ada angka serapan Kabupaten Semarang." in text
+
+
+def test_nothing_delivered_at_all(page: Make) -> None:
+    text = page(loads=[], checks=[], freshness=[]).text
+    assert "Tidak ada berkas yang datang malam ini." in text
+    assert "Belum ada pemeriksaan yang dijalankan." in text
+    assert "Belum ada sumber yang tercatat." in text
+
+
+def test_names_are_escaped_everywhere(page: Make, load: Make, check: Make) -> None:
+    evil = "<script>alert(2)</script>"
+    made = page(
+        loads=[load("REJECTED", f"{evil}.csv", reason=evil)],
+        checks=[check("merah", False, evil)],
+        quarantine_sample=[
+            {
+                "source": "p3m_aduan",
+                "file_name": evil,
+                "row_number": 1204,
+                "reasons": ["KUNCI_KOSONG:nomor_aduan", f"LAIN:{evil}"],
+            }
+        ],
+        run_id=evil,
+        source_titles={"p3m_aduan": evil},
+    )
+    assert "script" not in made.tags
+    assert made.tables["Contoh baris karantina"][1:] == [
+        [evil, "1.204", f"Kunci kosong (nomor_aduan); LAIN ({evil})"]
+    ]
+    assert "<script>alert(1)</script> & Co" in made.text  # an OPD's name, as text
+
+
+def test_the_page_needs_nothing_but_itself(page: Make) -> None:
+    made = page()
+    outside = {"script", "link", "img", "iframe", "object", "embed", "image", "use"}
+    assert not outside & set(made.tags)
+    links = [value for _, name, value in made.attributes if name in ("href", "src", "xlink:href")]
+    assert links
+    assert all(link.startswith("#") for link in links)
+    assert not re.search(r"@import|url\((?!#)", made.html)
+    hosts = set(re.findall(r"https?://([^/\"' ]+)", made.html))
+    assert hosts == {"www.w3.org"}  # SVG namespaces
+
+
+def test_drawings_speak_and_tables_have_headings(page: Make) -> None:
+    made = page()
+    ids = Counter(value for _, name, value in made.attributes if name == "id")
+    assert set(ids.values()) == {1}
+    spoken = [value for _, name, value in made.attributes if name == "aria-labelledby"]
+    assert len(spoken) == made.tags.count("svg") == 6
+    assert all(part in ids for value in spoken for part in (value or "").split())
+    assert made.tags.count("desc") == 6
+    assert set(re.findall(r"url\(#([^)]+)\)", made.html)) <= set(ids)
+    assert made.tags.count("table") == made.tags.count("caption") == len(made.tables)
+    assert Counter(made.tags)["th"] == [name for _, name, _ in made.attributes].count("scope")
+
+
+def test_english(page: Make, load: Make) -> None:
+    made = page("en", loads=[load("EMPTY", "kosong.csv")])
+    assert 'lang="en"' in made.html
+    for part in (
+        "Monday, 31 August 2026",
+        "▼ Action needed",
+        "1 file arrived, 1 of which could not be loaded",
+        "Absorption 50.0% plan 54.0%",
+        "Rp 6.46 trillion",
+        "Median response 8.5 h",
+        "Ask the sender to export again",
+    ):
+        assert part in made.text
+    assert not re.search(r"\b(Pengaduan yang|Serapan|Berkas|Pemeriksaan|baris)\b", made.text)
+
+
+def test_unknown_language_writes_nothing(
+    con: duckdb.DuckDBPyConnection, quiet: Night, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="'jv'"):
+        render(con, quiet, tmp_path / "laporan", "jv")
+    assert not (tmp_path / "laporan").exists()
+
+
+def test_importing_the_package_is_cheap() -> None:
+    program = "import sys, lumbung.report; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "lumbung.report.night" in loaded
+    assert not loaded & {"altair", "vl_convert", "jinja2"}
