@@ -1,5 +1,6 @@
 """Airflow, its whole state below `<lake>/.airflow`: one run in one process, or the real services.
 
+`python -m lumbung.orchestrate standalone` starts web UI and scheduler.
 `python -m lumbung.orchestrate DAG CONF` runs one DAG run with real operators and no scheduler; the
 command line starts it as a process of its own, so that its logs can go to a file.
 """
@@ -61,6 +62,11 @@ def run(dag_id: str, conf: dict[str, object]) -> bool:
 
 
 def main() -> int:
+    if sys.argv[1:] == ["standalone"]:  # web UI and scheduler, for real use
+        settings = load()
+        Path(environment(settings)["AIRFLOW_HOME"]).mkdir(parents=True, exist_ok=True)
+        program = [sys.executable, "-m", "airflow", "standalone"]
+        os.execve(program[0], program, {**os.environ, **environment(settings)})
     dag_id, conf = sys.argv[1], json.loads(sys.argv[2])
     prepare(load())
     return 0 if run(dag_id, conf) else 1

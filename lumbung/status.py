@@ -16,17 +16,18 @@ from lumbung.warehouse import manifest
 
 
 def collect_status(settings: Settings) -> dict[str, Any]:
-    """Facts of the newest run that loaded or checked something, and what is published."""
+    """Facts of the newest run that took files, and what is published."""
     lake = Lake(settings.root)
     loads = ledger.read(lake)
     verdicts = checks.read(lake)
-    last = max((x.run_id for x in [*loads, *verdicts]), default=None)
+    newest = max(loads, key=lambda load: load.started_at, default=None)
+    last = newest.run_id if newest else None
     published = manifest.read(settings)
     tonight: dict[tuple[str, str], list[Load]] = defaultdict(list)
     for load in loads:
         if load.run_id == last:
             tonight[load.source, load.kd_pemda].append(load)
-    night = max((v.as_of_tgl for v in verdicts), default=None)
+    night = max((v.as_of_tgl for v in verdicts if v.run_id == last), default=None)
     as_of = published.as_of_tgl if published else night
     fresh = {(f["source"], f["kd_pemda"]): f for f in freshness(settings, loads, as_of)} if as_of else {}
     keys = sorted({*tonight, *fresh})

@@ -42,10 +42,18 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Keluaran JSON."
     keys = ["source", "kd_pemda", "files", "rows_read", "rows_valid", "rows_quarantined", "rows_duplicate",
             "periode_terakhir", "status"]
     rows_table(headings, ([s[k] for k in keys] for s in facts["sources"]), f"Malam terakhir {facts['night'] or ''}")
+    shown: dict[tuple[str, str], int] = {}
     for check in facts["failed_checks"]:
+        key = (check["source"], check["name"])
+        shown[key] = shown.get(key, 0) + 1
+        if shown[key] > 3:  # the same remark about many files is said three times, then counted
+            continue
         colour = "red" if check["severity"] == "merah" else "yellow"
         console.print(f"[{colour}]{check['severity'].upper()}[/] {check['source']} {check['name']}", end=" ")
         console.print(check["message"], markup=False)
+    for (source, name), count in shown.items():
+        if count > 3:
+            console.print(f"[dim]… {source} {name}: {count - 3} lagi (lihat `--json`)[/]")
     for held in facts["held"]:
         console.print(f"[red]DITAHAN[/] {held['source']} {held['kd_pemda']} {held['file_name']} (--load {held['load_id']})")
 

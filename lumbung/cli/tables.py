@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from lumbung.ingest.ledger import Load
 
 console = Console(highlight=False)
+if not console.is_terminal:
+    # Piped into a file or a log: lines as long as they are, not folded at 80 columns.
+    console = Console(highlight=False, width=160)
 
 
 def number(value: int) -> str:

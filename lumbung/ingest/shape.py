@@ -9,6 +9,7 @@ Three relations, each a temporary table:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from lumbung.formats.errors import FormatError
 from lumbung.ingest.raw import Raw, name, quote
 
 Parser = Callable[[str], Any]
+_VALUE = re.compile(r"\bvalue\b")
 
 PLACEHOLDER = r"[Xx]\.[Xx][Xx]"
 """SIPD's unreplaced urusan code in generic programs (`X.XX.01…`)."""
@@ -233,17 +235,18 @@ def judge_rows(
     for rule in contract.rules:
         code = f"{rule.code}:{rule.column}" if rule.is_error and rule.column else rule.code
         (reasons if rule.is_error else flags).append(f"case when {rule.sql} then {quote(code)} end")
+    # Units are converted first: rules and limits speak of the value that the lake keeps.
     converted = ", ".join(
-        f"({c.logic.replace('value', name(c.name))})::{c.type} as {name(c.name)}"
+        f"({_VALUE.sub(name(c.name), c.logic)})::{c.type} as {name(c.name)}"
         for c in contract.columns
         if c.logic
     )
+    typed = f"(select * replace ({converted}) from typed)" if converted else "typed"
     con.execute(
         f"create or replace temp table judged as select * exclude (reasons, flags), "
         f"list_filter(reasons, lambda r: r is not null) as reasons, "
         f"list_filter(flags, lambda f: f is not null) as flags from ("
-        f"select *{f' replace ({converted})' if converted else ''}, {_list(reasons)} as reasons, "
-        f"{_list(flags)} as flags from typed)"
+        f"select *, {_list(reasons)} as reasons, {_list(flags)} as flags from {typed})"
     )
     if malformed:
         con.unregister("_malformed")

@@ -23,7 +23,8 @@ class Night:
     published_as_of: date | None
     """None: nothing has ever been published."""
     loads: Sequence[Row] = ()
-    """Columns of `ops.loads` plus `delivered_tgl`, one row per file of this night."""
+    """Columns of `ops.loads` plus `delivered_tgl`: the files of this run, and those that gate 1
+    still holds back since earlier ones (`gate` = `HELD`)."""
     checks: Sequence[Row] = ()
     """gate (1 or 2), source, kd_pemda, name, severity (`merah` or `kuning`), passed, observed,
     expected, message."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -46,8 +45,7 @@ def write(con: duckdb.DuckDBPyConnection, night: Night, out: Path, language: str
     out.mkdir(parents=True, exist_ok=True)
     target, draft = out / "index.html", out / ".index.html"
     draft.write_text(html, encoding="utf-8")
-    os.replace(draft, target)
-    return target
+    return draft.replace(target)
 
 
 def _context(marts: Marts, night: Night, words: Words) -> dict[str, Any]:

@@ -58,7 +58,7 @@ INSERT INTO mart_pengaduan_backlog_harian VALUES
     ('33.74', '2026-08-31', '{DISHUB}', '6-14', 4, 1),
     ('33.74', '2026-08-31', '{DPU}', '>60', 2, 2),
     ('33.74', '2026-08-31', '{DPU}', '0-5', 5, 0),
-    ('33.74', '2026-08-31', NULL, '15-60', 3, 2);
+    ('33.74', '2026-08-31', '-', '15-60', 3, 2);
 CREATE TABLE mart_serapan_bulanan (kd_pemda TEXT, tahun INT, bulan DATE, tahap_berlaku TEXT);
 INSERT INTO mart_serapan_bulanan VALUES
     ('33.74', 2026, '2026-06-01', 'murni'), ('33.74', 2026, '2026-07-01', 'murni'),
@@ -95,6 +95,8 @@ def load(
     """One row of `ops.loads` with the columns that a report reads."""
     fates = ("read", "valid", "quarantined", "duplicate")
     return {
+        "load_id": "muatan-7",
+        "run_id": "malam-1",
         "source": "p3m_aduan",
         "kd_pemda": "33.74",
         "file_name": file_name,

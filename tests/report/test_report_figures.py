@@ -14,7 +14,7 @@ Make = Callable[..., Any]
 def test_complaints_are_ratios_of_sums(page: Make) -> None:
     """12 months from September 2025: 10 + 20 + 6 received; the 1.000 of August 2025 are outside.
 
-    In time 3 + 9 + 6 = 18 of 18 + 12 = 60 %; the mean of the monthly 75, 45 and 100 % would be 73,3.
+    In time 3 + 9 + 6 = 18 of 18 + 12 = 60 %; the mean of 75, 45 and 100 % would be 73,3.
     """
     text = page().text
     assert "Diterima 36 12 bulan terakhir" in text
@@ -56,6 +56,12 @@ def test_backlog_ages_stand_youngest_first_and_none_is_lost(page: Make) -> None:
     assert places == sorted(places)
 
 
+def test_complaints_of_unknown_age_stand_last(con: duckdb.DuckDBPyConnection, page: Make) -> None:
+    con.execute("UPDATE mart_pengaduan_backlog_harian SET umur = '-' WHERE umur = '0-5'")
+    text = page().text
+    assert 0 < text.index("> 60 hari kerja: 2") < text.index("umur tidak diketahui: 5")
+
+
 def test_budget_of_the_whole_government(page: Make) -> None:
     text = page().text
     assert "Pagu Rp 6,46 triliun tahun anggaran 2026" in text
@@ -68,7 +74,7 @@ def test_budget_of_the_whole_government(page: Make) -> None:
 
 def test_the_pagu_change_is_marked_once(page: Make) -> None:
     made = page()
-    assert made.text.count("Pergeseran 1, pagu Rp 5,73 triliun → Rp 6,46 triliun") == 1
+    assert made.text.count("Pergeseran 1, pagu naik Rp 730,00 miliar menjadi Rp 6,46 triliun") == 1
     assert made.tags.count("svg") == 6  # three charts, each wide and narrow
 
 
@@ -76,7 +82,7 @@ def test_pagu_change_without_the_monthly_mart_is_seen_by_its_amount(
     con: duckdb.DuckDBPyConnection, page: Make
 ) -> None:
     con.execute("DROP TABLE mart_serapan_bulanan")
-    assert "Agustus 2026 : pagu Rp 5,73 triliun → Rp 6,46 triliun" in page().text
+    assert "Agustus 2026 : pagu naik Rp 730,00 miliar menjadi Rp 6,46 triliun" in page().text
 
 
 def test_scopes_and_who_is_behind(page: Make) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,8 @@ TREND_DAYS = 90
 TOP = 6
 
 _COUNTS = ("jumlah", "n_dijawab", "n_selesai", "n_tepat", "n_lewat")
+_OPD = "nullif(opd_akhir, '-')"
+"""The aggregates write `-` where the ticket has no OPD: a key cannot be empty."""
 _SUMS = ", ".join(f"sum({name}) AS {name}" for name in _COUNTS)
 
 
@@ -133,12 +136,12 @@ def _response_hours(
     rows = marts.rows(
         "mart_pengaduan",
         f"""
-        SELECT {group} AS opd_akhir, median(jam_respon) AS jam FROM {{mart}}
+        SELECT {group} AS opd, median(jam_respon) AS jam FROM {{mart}}
         WHERE kd_pemda = $kd_pemda AND epoch(diterima_at) >= $since GROUP BY 1
         """,
         kd_pemda=kd_pemda, since=_epoch(since),
     )  # fmt: skip
-    return {row["opd_akhir"]: row["jam"] for row in rows if row["jam"] is not None}
+    return {row["opd"]: row["jam"] for row in rows if row["jam"] is not None}
 
 
 def _epoch(day: date) -> float:
@@ -174,28 +177,28 @@ def _backlog(marts: Marts, kd_pemda: str, as_of: date) -> list[Backlog]:
 
 
 def _age(band: str) -> tuple[bool, int]:
-    """Order of age bands: `6-14` by its lower bound, the open-ended `>60` last."""
+    """Order of age bands: `6-14` by its lower bound, then `>60`, last `-` (no calendar)."""
     digits = re.search("[0-9]+", band)
-    return band.startswith(">"), int(digits.group()) if digits else 0
+    return not band[:1].isdigit(), int(digits.group()) if digits else sys.maxsize
 
 
 def _opd(marts: Marts, kd_pemda: str, since: date, today: date, names: Names) -> list[OpdService]:
     """The OPDs with the most overdue complaints today, worst first."""
     open_now = marts.rows(
         "mart_pengaduan_backlog_harian",
-        """
-        SELECT opd_akhir, sum(n_terbuka) AS terbuka, sum(n_lewat_tenggat) AS lewat FROM {mart}
+        f"""
+        SELECT {_OPD} AS opd, sum(n_terbuka) AS terbuka, sum(n_lewat_tenggat) AS lewat FROM {{mart}}
         WHERE kd_pemda = $kd_pemda AND tanggal = $today
-        GROUP BY opd_akhir HAVING sum(n_terbuka) > 0
-        ORDER BY lewat DESC, terbuka DESC, opd_akhir LIMIT $top
+        GROUP BY 1 HAVING sum(n_terbuka) > 0
+        ORDER BY lewat DESC, terbuka DESC, opd LIMIT $top
         """,
         kd_pemda=kd_pemda, today=today, top=TOP,
     )  # fmt: skip
-    tallies = _tallies(marts, "opd_akhir", kd_pemda, since, today)
-    hours = _response_hours(marts, kd_pemda, since, "opd_akhir")
+    tallies = _tallies(marts, _OPD, kd_pemda, since, today)
+    hours = _response_hours(marts, kd_pemda, since, _OPD)
     return [
         OpdService(
-            names.of_opd(kd_pemda, kd) if (kd := row["opd_akhir"]) else None,
+            names.of_opd(kd_pemda, kd) if (kd := row["opd"]) else None,
             int(row["terbuka"]),
             int(row["lewat"] or 0),
             tallies.get(kd, Tally()).sla_pct,

@@ -11,7 +11,8 @@ from lumbung.report.night import Night, Row
 
 Tone = Literal["baik", "catatan", "tindakan"]
 
-BROKEN = ("REJECTED", "EMPTY", "FAILED")
+HELD = "HELD"
+BROKEN = ("REJECTED", "EMPTY", "FAILED", HELD)
 """Outcomes that somebody must act upon before the data can come in."""
 MISPLACED = "UNKNOWN_SOURCE"
 STALE = ("BASI", "BELUM_ADA")
@@ -70,18 +71,28 @@ class PemdaDeliveries:
         return sum(delivery.n_files for delivery in self.sources)
 
 
+def fate(load: Row) -> str:
+    """What became of a file: its outcome, or that gate 1 holds its rows back from silver."""
+    return HELD if load.get("gate") == HELD else str(load["outcome"])
+
+
+def arrived(night: Night) -> list[Row]:
+    """The files of this night, without those held back since an earlier one."""
+    return [load for load in night.loads if load["run_id"] == night.run_id]
+
+
 def by_pemda(night: Night) -> list[PemdaDeliveries]:
     """One block per government: every source that delivered or that is watched for freshness.
 
     A file without contract or government belongs to no source; it stands among the problem files.
     """
-    known = [load for load in night.loads if load["outcome"] != MISPLACED]
+    known = [load for load in arrived(night) if fate(load) != MISPLACED]
     fresh = {(row["kd_pemda"], row["source"]): row for row in night.freshness}
     keys = sorted({(load["kd_pemda"], load["source"]) for load in known} | set(fresh))
     blocks: dict[str, list[Delivery]] = {}
     for kd_pemda, source in keys:
         own = [load for load in known if (load["kd_pemda"], load["source"]) == (kd_pemda, source)]
-        outcomes = Counter(str(load["outcome"]) for load in own)
+        outcomes = Counter(map(fate, own))
         delivery = Delivery(source, outcomes, Rows.of(own), fresh.get((kd_pemda, source)))
         blocks.setdefault(kd_pemda, []).append(delivery)
     return [
@@ -95,8 +106,8 @@ def by_pemda(night: Night) -> list[PemdaDeliveries]:
 def problem_files(night: Night) -> list[Row]:
     """Files that did not load and are no repeat, those that need most attention first."""
     order = (*BROKEN, MISPLACED)
-    problems = [load for load in night.loads if load["outcome"] in order]
-    return sorted(problems, key=lambda load: (order.index(load["outcome"]), load["file_name"]))
+    problems = [load for load in night.loads if fate(load) in order]
+    return sorted(problems, key=lambda load: (order.index(fate(load)), load["file_name"]))
 
 
 def failed_checks(night: Night, severity: str) -> list[Row]:
@@ -111,7 +122,7 @@ def stale(night: Night) -> list[Row]:
 
 def tone(night: Night) -> Tone:
     """The state of the night's data; it does not judge how well the OPDs work."""
-    broken = any(load["outcome"] in BROKEN for load in night.loads)
+    broken = any(fate(load) in BROKEN for load in night.loads)
     if not night.published or broken or failed_checks(night, "merah"):
         return "tindakan"
     if failed_checks(night, "kuning") or stale(night) or problem_files(night):

@@ -60,7 +60,7 @@ def _tiles(budget: Budget, words: Words) -> list[Tile]:
         Tile(
             words.say("c_absorption"),
             words.percent(now.serapan_pct),
-            words.say("target_note", pct=words.percent(now.target_pct)) if not why else why,
+            why or words.say("target_note", pct=words.percent(now.target_pct)),
         ),
         Tile(words.say("c_deviation"), _points(now, words), colour_chip(now.warna, words)),
         Tile(
@@ -103,13 +103,17 @@ def _curve(budget: Budget, pemda: str, words: Words) -> Figure:
 
 
 def _change(change: PaguChange, words: Words) -> Markup:
-    """`April: Pergeseran 1, pagu Rp 5,73 triliun → Rp 6,46 triliun`."""
+    """`April 2026: Pergeseran 1, pagu naik Rp 730,00 miliar menjadi Rp 6,46 triliun`."""
     stage = (change.tahap or "").replace("_", " ").capitalize()
-    if change.sebelum == change.sesudah:
-        amount = words.say("pagu_same")
+    now = words.whole(words.rupiah(change.sesudah))
+    if change.sebelum is None or change.sesudah is None:
+        amount = words.say("pagu_set", now=now)
+    elif change.sebelum == change.sesudah:
+        amount = words.say("pagu_same", now=now)
     else:
-        before, after = (words.whole(words.rupiah(p)) for p in (change.sebelum, change.sesudah))
-        amount = words.say("pagu_moved", before=before, after=after)
+        moved = change.sesudah - change.sebelum
+        size = words.whole(words.rupiah(abs(moved)))
+        amount = words.say("pagu_up" if moved > 0 else "pagu_down", size=size, now=now)
     name = words.say("change_stage", stage=stage) if stage else words.say("change_unnamed")
     return words.say("change", month=words.month(change.bulan), name=name, amount=amount)
 

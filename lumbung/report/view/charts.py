@@ -31,8 +31,8 @@ from lumbung.report.view.drawing import (
 )
 from lumbung.report.words import Words
 
-BANDS = ("#d3e0e9", "#9fbcd0", "#5b8aaa", "#1f4e6e")
-"""Youngest complaints lightest; more bands than shades repeat the darkest."""
+BANDS = ("#d3e0e9", "#9fbcd0", "#5b8aaa", "#1f4e6e", "#b3afa4")
+"""Youngest complaints lightest; grey is left for those whose age is unknown."""
 
 
 def band_colour(index: int) -> str:

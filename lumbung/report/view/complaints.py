@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from lumbung.report.facts.complaints import Complaints
 from lumbung.report.facts.ratio import Number, ratio_pct
 from lumbung.report.view import charts
@@ -101,15 +103,18 @@ def _backlog(own: Complaints, pemda: str, words: Words) -> Figure:
         late=words.number(last.lewat),
     )
     keys = [
-        Key("box", charts.band_colour(i), words.say("key_age", age=_age(band), n=words.number(n)))
+        Key("box", charts.band_colour(i), _age(band, n, words))
         for i, (band, n) in enumerate(last.terbuka.items())
     ]
     late = Key("dash", RED, words.say("key_late", n=words.number(last.lewat)))
     return Figure(title, charts.backlog(own.backlog, words, title, desc), [*keys, late])
 
 
-def _age(band: str) -> str:
-    return band.replace("-", "–").replace(">", "> ")
+def _age(band: str, n: int, words: Words) -> Markup:
+    if not any(map(str.isdigit, band)):
+        return words.say("key_no_age", n=words.number(n))
+    age = band.replace("-", "–").replace(">", "> ")
+    return words.say("key_age", age=age, n=words.number(n))
 
 
 def _months(own: Complaints, words: Words) -> Table:

@@ -28,11 +28,12 @@ def _table(own: PemdaDeliveries, night: Night, names: Names, words: Words) -> Ta
     keys = ("c_source", "c_files", "c_read", "c_valid", "c_quarantined", "c_duplicate", "c_fresh")
     total = own.rows
     counts = (total.read, total.valid, total.quarantined, total.duplicate)
+    sums = Line((words.say("total"), words.number(own.n_files), *map(words.number, counts), ""))
     return Table(
         words.say("loads_caption", pemda=names.of_pemda(own.kd_pemda)),
         [words.say(key) for key in keys],
         [_line(delivery, night, words) for delivery in own.sources],
-        Line((words.say("total"), words.number(own.n_files), *map(words.number, counts), "")),
+        sums if own.n_files else None,
     )
 
 
@@ -77,7 +78,7 @@ def period(value: date | str, words: Words) -> str:
 
 def sum_line(night: Night, words: Words) -> Markup:
     """`read = valid + quarantined + duplicate` of the whole night, or that it does not add up."""
-    rows = deliveries.Rows.of(night.loads)
+    rows = deliveries.Rows.of(deliveries.arrived(night))
     fates = (rows.valid, rows.quarantined, rows.duplicate)
     read = words.strong(words.number(rows.read))
     if rows.adds_up:
@@ -101,7 +102,7 @@ def file_issues(night: Night, names: Names, words: Words) -> list[Issue]:
 
 
 def _file_issue(load: Row, night: Night, names: Names, words: Words) -> Issue:
-    outcome = str(load["outcome"])
+    outcome = deliveries.fate(load)
     tone = "merah" if outcome in deliveries.BROKEN else "kuning"
     day = load.get("delivered_tgl")
     place = [
@@ -112,7 +113,7 @@ def _file_issue(load: Row, night: Night, names: Names, words: Words) -> Issue:
         chip(tone, words.code("outcome", outcome)),
         str(load["file_name"]),
         str(load["reason"] or ""),
-        words.say(f"action_{outcome}"),
+        words.say(f"action_{outcome}", load=load["load_id"]),
         Markup(" · ").join(part for part in place if part),
     )
 

@@ -69,7 +69,7 @@ def picture(
 
 def chart(values: list[dict[str, Any]]) -> alt.Chart:
     """An Altair chart of inline rows."""
-    return alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
+    return alt.Chart(alt.Data(values=values))
 
 
 def axis(**options: Any) -> alt.Axis:

@@ -38,10 +38,11 @@ def sentences(
 
 
 def _files(night: Night, words: Words) -> Markup:
-    if not night.loads:
+    arrived = deliveries.arrived(night)
+    if not arrived:
         return words.say("s_no_files")
-    outcomes = Counter(load["outcome"] for load in night.loads)
-    rows = deliveries.Rows.of(night.loads)
+    outcomes = Counter(map(deliveries.fate, arrived))
+    rows = deliveries.Rows.of(arrived)
     files = words.count(outcomes.total(), "file")
     kept = words.count(rows.valid, "row")
     broken = sum(outcomes[o] for o in (*deliveries.BROKEN, deliveries.MISPLACED))
