@@ -25,8 +25,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "line {line} is too long; check line ends and unclosed quotes",
     ),
     "missing_columns": (
-        "kolom wajib tidak ada: {columns}; kolom yang ditemukan: {found}",
-        "required columns are missing: {columns}; columns found: {found}",
+        "kolom wajib tidak ada: {columns}; {n} kolom ditemukan: {found}",
+        "required columns are missing: {columns}; {n} columns found: {found}",
     ),
     "wrong_delimiter": (
         "pemisah kolom {found!r}, seharusnya {expected!r}; ekspor ulang dengan pemisah {expected!r}",

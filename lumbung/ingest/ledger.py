@@ -50,7 +50,9 @@ class Load:
 
     @property
     def slice(self) -> str:
-        return f"{self.source or 'tak-dikenal'}_{self.delivered_at:%Y-%m}"
+        # Strays are written by a step of their own, beside the sources' and under any folder's name.
+        owner = "tak-dikenal" if self.outcome == "UNKNOWN_SOURCE" else self.source
+        return f"{owner}_{self.delivered_at:%Y-%m}"
 
     @property
     def seq(self) -> str:
@@ -83,7 +85,7 @@ def read(lake: Lake, slices: Iterable[str] | None = None) -> list[Load]:
 
 
 def of_source(lake: Lake, source: str) -> list[Load]:
-    prefix = f"{source or 'tak-dikenal'}_"
+    prefix = f"{source}_"
     slices = {f.slice for f in lake.files(TABLE) if f.slice.startswith(prefix)}
     return [load for load in read(lake, slices) if load.source == source]
 

@@ -16,11 +16,16 @@ import pyarrow as pa
 
 from lumbung.contracts import Column, Contract
 from lumbung.errors import FileRejected
+from lumbung.formats.people import mask_text
 from lumbung.ingest import shape
 from lumbung.ingest.raw import Raw, name, quote
 from lumbung.ingest.tabular import read_delimited
 from lumbung.ingest.workbook import read_workbook
 from lumbung.messages import say
+
+
+_SHOWN = 8
+"""Headers that a message lists before it stops."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ def read_file(path: Path, contract: Contract, careful: bool = False) -> Raw:
     Raises:
         FileRejected: nothing of the file can be loaded; the message says why.
     """
+    if not path.stat().st_size:
+        raise FileRejected("BERKAS_KOSONG", say("empty_file"))
     if contract.format == "csv" or (contract.format == "xlsx" and path.suffix.lower() in (".csv", ".txt")):
         raw = read_delimited(path, contract.delimiter, careful)
     elif contract.format == "xlsx":
@@ -78,10 +85,12 @@ def _missing(contract: Contract, raw: Raw, missing: list[str]) -> FileRejected:
         example = contract.column(titled[0]).options["titlePattern"]
         text = say("missing_title", columns=", ".join(titled), example=example)
         return FileRejected("KOLOM_WAJIB_HILANG", text)
-    found = ", ".join(h.strip()[:40] for h in raw.headers[:30]) or "-"
-    return FileRejected(
-        "KOLOM_WAJIB_HILANG", say("missing_columns", columns=", ".join(missing), found=found)
-    )
+    found = ", ".join(mask_text(h.strip()[:40]) for h in raw.headers[:_SHOWN])
+    found += " …" if len(raw.headers) > _SHOWN else ""
+    if not shape.match_headers(contract, raw):
+        found = ""  # no header but somebody's row, and reasons are read by all
+    text = say("missing_columns", columns=", ".join(missing), n=len(raw.headers), found=found or "-")
+    return FileRejected("KOLOM_WAJIB_HILANG", text)
 
 
 def load_files(

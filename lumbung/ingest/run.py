@@ -71,6 +71,8 @@ class _Attempt:
     run_id: str
     known: dict[tuple[str, str], str]
     ordinals: dict[str, int]
+    failed: dict[str, str]
+    """Landing id → when an earlier attempt at it failed: trying again is another piece of work."""
     done: list[Load] = field(default_factory=list)
 
     def load_id(self, kd_pemda: str, digest: str) -> str:
@@ -101,6 +103,7 @@ def ingest_source(settings: Settings, contract: Contract, night: date, run_id: s
         run_id,
         {(p.kd_pemda, p.sha256): p.file_name for p in past if p.outcome == "LOADED"},
         _ordinals(past),
+        {p.landing_id: p.finished_at.isoformat() for p in past if p.outcome == "FAILED"},
     )
     con = connect(settings, contract)
     try:
@@ -142,7 +145,8 @@ def _ingest_chunk(
     attempt: _Attempt,
     chunk: list[Arrival],
 ) -> None:
-    work = "ingest:" + ",".join(f"{a.landing_id}:{'/'.join(a.parts)}" for a in chunk)
+    tries = (f"{a.landing_id}:{'/'.join(a.parts)}:{attempt.failed.get(a.landing_id, '')}" for a in chunk)
+    work = "ingest:" + ",".join(tries)
     with lake.transaction(work) as tx:
         loads = _load_chunk(settings, con, tx, attempt, chunk)
         ledger.write(tx, loads)
@@ -173,6 +177,9 @@ def _load_chunk(
         except FileRejected as error:
             empty = error.code == "BERKAS_KOSONG"
             loads[position] = _finish(load, "EMPTY" if empty else "REJECTED", str(error))
+            continue
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            loads[position] = _failed(load, error)
             continue
         attempt.known[load.kd_pemda, load.sha256] = load.file_name
         incoming = Incoming(load.load_id, load.file_name, load.seq, load.delivered_at, archived, raw)
@@ -246,10 +253,7 @@ def _load_with_care(
             if len(members) > 1:
                 _load_group(settings, con, tx, attempt, [(position, incoming)], loads)
                 continue
-            # The message may hold a cell's text: it goes to nobody, only the error's kind does.
-            kind = type(error).__name__
-            log.error("ingest %s/%s: %s", load.source, load.file_name, kind)
-            loads[position] = _finish(load, "FAILED", say("unreadable", detail=kind))
+            loads[position] = _failed(load, error)
             attempt.known.pop((load.kd_pemda, load.sha256), None)
             continue
         try:
@@ -291,6 +295,13 @@ def _target(tx: LakeTransaction, table: str, batch: str) -> Path:
 
 def _finish(load: Load, outcome: str, reason: str | None, **counts: Any) -> Load:
     return replace(load, outcome=outcome, reason=reason, finished_at=datetime.now(UTC), **counts)
+
+
+def _failed(load: Load, error: Exception) -> Load:
+    """The message may hold a cell's text: it goes to nobody, only the error's kind does."""
+    kind = type(error).__name__
+    log.error("ingest %s/%s: %s", load.source, load.file_name, kind)
+    return _finish(load, "FAILED", say("unreadable", detail=kind))
 
 
 def archive(settings: Settings, arrival: Arrival, digest: str) -> Path:

@@ -91,7 +91,7 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
         arms = " ".join(f"when {quote(k)} then {quote(v)}" for k, v in column.values.items())
         return f"case lower(trim({text})) {arms} end"
     if form == "uang":
-        return f"uang({text}, {quote(str(locale or 'id'))})::{column.type}"
+        return f"try_cast(uang({text}, {quote(str(locale or 'id'))}) as {column.type})"
     if form == "bulan":
         return f"try_cast(try_cast({text} as utinyint) as {column.type})"
     if form == "nik":
@@ -112,7 +112,8 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
     if column.type in ("BIGINT", "INTEGER", "SMALLINT"):
         return f"try_cast(trim({text}) as {column.type})"
     if column.type != "VARCHAR":
-        return "null" if locale is None else f"angka({text}, {quote(str(locale))})::{column.type}"
+        number = "null" if locale is None else f"angka({text}, {quote(str(locale))})"
+        return f"try_cast({number} as {column.type})"
     return f"case when not kosong({text}) then trim({text}) end"
 
 
@@ -210,8 +211,10 @@ def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Co
                   "code": pa.array([c for _, _, c in found], pa.string())}),
     )
     con.execute(
-        f"update typed set {name(column.name)} = l.value::{column.type}, "
-        f"{text_column} = l.code from _leftover l where {text_column} = l.text"
+        f"update typed set {name(column.name)} = try_cast(l.value as {column.type}), "
+        f"{text_column} = coalesce(l.code, case when l.value is not null and "
+        f"try_cast(l.value as {column.type}) is null then {quote(_invalid_code(column))} end) "
+        f"from _leftover l where {text_column} = l.text"
     )
     con.unregister("_leftover")
 

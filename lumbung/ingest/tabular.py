@@ -91,14 +91,27 @@ def read_delimited(path: Path, delimiter: str, careful: bool = False) -> Raw:
     Raises:
         FileRejected: broken archive, or a line without end.
     """
+    csv.field_size_limit(LINE_LIMIT)
     try:
         encoding, head = _first_line(path)
         plain = encoding == "utf-8-sig" and path.suffix.lower() != ".zip"
         if plain and not careful and (fast := _fast(path, delimiter, head)):
+            _read_through(path)
             return fast
         return _careful(path, delimiter, detect_encoding(path))
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+    except csv.Error as error:
+        raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=1)) from error
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
+        # zipfile raises RuntimeError for an encrypted member
         raise FileRejected("BERKAS_RUSAK", say("broken_archive", detail=type(error).__name__)) from error
+
+
+def _read_through(path: Path) -> None:
+    """DuckDB takes what is left of a truncated archive for the whole: make sure that it is whole."""
+    if path.suffix.lower() == ".gz":
+        with open_bytes(path) as stream:
+            while stream.read(1 << 20):
+                pass
 
 
 def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
@@ -110,7 +123,10 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
             return None
         text = head[: error.start].decode("utf-8-sig")
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+    try:
+        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+    except csv.Error:  # a quote that is not closed, or lines that end in a mere CR
+        return None
     if not header or not text.splitlines()[reader.line_num :]:
         return None
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
@@ -124,7 +140,6 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
 
 def _careful(path: Path, delimiter: str, encoding: str) -> Raw:
     """Python's csv, row by row; rows of another width than the header are marked malformed."""
-    csv.field_size_limit(LINE_LIMIT)
     with (
         open_bytes(path) as stream,
         io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text,

@@ -15,6 +15,8 @@ from lumbung.types import to_sql
 
 Severity = Literal["merah", "kuning"]
 TABLE = "ops/checks"
+_SHOWN = 6
+"""Allowed values that a check lists before it stops."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,19 @@ class Check:
     expectation: str
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     holds: bool = False
+
+    @property
+    def wanted(self) -> str:
+        """What is expected, in a few words."""
+        low, high = self.kwargs.get("min_value"), self.kwargs.get("max_value")
+        values = self.kwargs.get("value_set")
+        if values is not None:
+            shown = ", ".join(map(str, values[:_SHOWN]))
+            return shown + (f" … ({len(values)})" if len(values) > _SHOWN else "")
+        if low is not None or high is not None:
+            return " ".join(f"{sign} {x:g}" for sign, x in (("≥", low), ("≤", high)) if x is not None)
+        mostly = self.kwargs.get("mostly")
+        return f"terisi ≥ {100 * mostly:g} %" if mostly else "terisi"
 
 
 @dataclass(frozen=True)

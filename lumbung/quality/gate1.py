@@ -153,7 +153,6 @@ class _Inspection:
     def _verdict(self, outcome: Outcome, kd_pemda: str, subject: str, message: str = "") -> Verdict:
         check = outcome.check
         passed = outcome.passed
-        limits = {k: v for k, v in check.kwargs.items() if k in ("min_value", "max_value", "mostly") and v is not None}
         return Verdict(
             run_id=self.run_id,
             as_of_tgl=self.night,
@@ -164,7 +163,7 @@ class _Inspection:
             severity=check.severity,
             passed=passed,
             observed=outcome.observed,
-            expected=", ".join(f"{k} {v}" for k, v in limits.items()) or check.expectation,
+            expected=check.wanted,
             subject=subject,
             message=message or ("" if passed else f"{check.name}: {outcome.observed}"),
             holds=check.holds,

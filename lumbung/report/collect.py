@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -13,6 +14,7 @@ from lumbung import quarantine, steps
 from lumbung.contracts import load_contracts
 from lumbung.freshness import freshness
 from lumbung.ingest import ledger
+from lumbung.ingest.ledger import Load
 from lumbung.lake import Lake
 from lumbung.quality import checks
 from lumbung.report.night import Night
@@ -25,12 +27,18 @@ _SAMPLE = 20
 
 
 def collect(settings: Settings, night: date, run_id: str | None) -> Night:
-    """The facts of a run; of the night's newest run when none is named."""
+    """The facts of a night: of all its runs, so that a second run does not hide the first one's files.
+
+    Only the newest audit counts: it judged what readers see.
+    """
     lake = Lake(settings.root)
     verdicts = checks.read(lake)
     every_load = ledger.read(lake)
-    run = run_id or max((v.run_id for v in verdicts if v.as_of_tgl == night), default="")
-    loads = [load for load in every_load if load.run_id == run]
+    tonight = [v for v in verdicts if v.as_of_tgl == night]
+    audited = max((v.run_id for v in tonight if v.gate == 2), default="")
+    run = run_id or max((v.run_id for v in tonight), default="")
+    runs = {run, *(v.run_id for v in tonight)}
+    loads = [load for load in every_load if load.run_id in runs]
     published = manifest.read(settings)
     done = steps.read_journal(steps.journal(settings, run))
     begun = min((s.started_at for s in done.values()), default=None)
@@ -38,7 +46,7 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
     ids = {load.load_id for load in loads}
     rejected = (row for row in quarantine.rows(settings, None, True) if row["load_id"] in ids)
     # Files held back on an earlier night still wait for somebody: they belong on tonight's page.
-    held = [load for load in every_load if load.gate == "HELD" and load.run_id != run]
+    held = [load for load in every_load if load.gate == "HELD" and load.run_id not in runs]
     return Night(
         as_of=night,
         run_id=run,
@@ -50,7 +58,7 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
             {**asdict(load), "delivered_tgl": load.delivered_tgl(settings.timezone)}
             for load in [*loads, *held]
         ],
-        checks=[asdict(v) for v in verdicts if v.run_id == run],
+        checks=[asdict(v) for v in tonight if v.gate == 1 or v.run_id == audited],
         freshness=freshness(settings, every_load, night),
         quarantine_sample=[
             {k: row[k] for k in ("source", "file_name", "row_number", "reasons")}
@@ -61,6 +69,10 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
         ],
         source_titles={name: c.title for name, c in load_contracts(settings.contracts).items()},
     )
+
+
+def _row(load: Load, settings: Settings) -> dict[str, Any]:
+    return {**asdict(load), "delivered_tgl": load.delivered_tgl(settings.timezone)}
 
 
 def render_night(settings: Settings, night: Night, out: Path) -> Path:

@@ -71,7 +71,7 @@ def _expectations(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:
         text = "" if outcome.passed else f"{outcome.check.name}: {', '.join(outcome.failing) or outcome.observed}"
         verdicts.append(
             _verdict(plan, run_id, outcome.check.name, outcome.passed, outcome.observed,
-                     outcome.check.expectation, text, outcome.check.severity)
+                     outcome.check.wanted, text, outcome.check.severity)
         )
     validator.write_docs()
     return verdicts
