@@ -17,7 +17,7 @@ Jalankan ulang kapan saja: yang sudah selesai tidak dikerjakan dua kali. Paramet
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,10 +35,16 @@ def sources() -> list[str]:
     return load().source_names()
 
 
+def night_of(given: str | None, begun: datetime) -> date:
+    """The given night, or the day before the run's own WIB date.
+
+    Never "now": a retry at noon must build the same night.
+    """
+    return date.fromisoformat(given) if given else (begun.astimezone(WIB) - timedelta(days=1)).date()
+
+
 def run_step(step: str, source: str | None = None) -> None:
     """Call a step of `lumbung.night`; a data problem fails at once, anything else is retried."""
-    from datetime import date
-
     from lumbung import night
     from lumbung.errors import DataError
     from lumbung.settings import load
@@ -47,14 +53,11 @@ def run_step(step: str, source: str | None = None) -> None:
     params, dag_run = context["params"], context["dag_run"]
     if source and params["source"] and source not in params["source"]:
         return
-    # The night is given, or the day before the run's own date: never "now" (a retry at noon must
-    # build the same night).
-    begun = dag_run.logical_date or dag_run.run_after
-    evening = params["date"] or (begun.astimezone(WIB) - timedelta(days=1)).date().isoformat()
+    evening = night_of(params["date"], dag_run.logical_date or dag_run.run_after)
     run_id = params["run_id"] or "".join(c if c.isalnum() else "-" for c in dag_run.run_id)
     try:
         arguments = (source,) if source else ()
-        getattr(night, step)(load(), *arguments, date.fromisoformat(evening), run_id)
+        getattr(night, step)(load(), *arguments, evening, run_id)
     except DataError as error:
         raise AirflowFailException(str(error)) from error
 

@@ -240,7 +240,9 @@ def _shown(column: Column, text: str) -> str:
 def _results(
     con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[Incoming], extra: list[str]
 ) -> list[Loaded]:
-    period = f"max({contract.period}) filter (len(reasons) = 0)::date" if contract.period else "null::date"
+    # `filter` comes after the expression, which may not exist for a rejected row (month 13).
+    end = f"case when len(reasons) = 0 then {contract.period} end"
+    period = f"max({end})::date" if contract.period else "null::date"
     controlled = [c.name for c in contract.columns if c.options.get("control")]
     sums = "".join(f", sum({name(c)})::decimal(38,6)" for c in controlled)
     counted = con.execute(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -61,13 +62,18 @@ def _derives(column: Column, matched: Mapping[str, str]) -> bool:
 
 
 def unknown_headers(contract: Contract, raw: Raw, matched: Mapping[str, str]) -> dict[str, str]:
-    """Header → relation column of what the contract does not know."""
+    """Header → relation column of what the contract does not know; equal headers get a number."""
     used = set(matched.values())
-    return {
-        header.strip() or f"kolom_{i + 1}": f"c{i}"
-        for i, header in enumerate(raw.headers)
-        if f"c{i}" not in used
-    }
+    taken = {c.name for c in contract.columns}
+    found: dict[str, str] = {}
+    for index, header in enumerate(raw.headers):
+        if f"c{index}" in used:
+            continue
+        plain = header.strip() or f"kolom_{index + 1}"
+        unique = next(n for k in count(1) if (n := plain if k == 1 else f"{plain} ({k})") not in taken)
+        taken.add(unique)
+        found[unique] = f"c{index}"
+    return found
 
 
 def _is_constant(column: Column) -> bool:

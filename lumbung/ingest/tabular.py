@@ -124,16 +124,22 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
         text = head[: error.start].decode("utf-8-sig")
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
-        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+        skipped, header = next(
+            ((n, row) for n, row in enumerate(reader, 1) if any(cell.strip() for cell in row)), (0, [])
+        )
     except csv.Error:  # a quote that is not closed, or lines that end in a mere CR
         return None
-    if not header or not text.splitlines()[reader.line_num :]:
+    # A line end inside a header makes lines and records differ, and `skip` would take one too many.
+    if skipped != reader.line_num or not header or not text.splitlines()[skipped:]:
         return None
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
+    names = [f"c{i}" for i in range(len(header))]
+    columns = ", ".join(f"'{c}': 'VARCHAR'" for c in names)
+    filled = ", ".join(f"nullif(trim({c}), '')" for c in names)
     relation = (
-        f"select row_number() over () as _row, * from read_csv({quote(str(path))}, auto_detect=false, "
-        f"header=false, skip={reader.line_num}, delim={quote(delimiter)}, quote='\"', escape='\"', "
-        f"columns={{{columns}}}, max_line_size=4194304, strict_mode=true)"
+        f"select row_number() over () as _row, * from (select * from read_csv({quote(str(path))}, "
+        f"auto_detect=false, header=false, skip={skipped}, delim={quote(delimiter)}, quote='\"', "
+        f"escape='\"', columns={{{columns}}}, max_line_size=4194304, strict_mode=true) "
+        f"where coalesce({filled}) is not null)"
     )
     return Raw(tuple(header), relation)
 

@@ -64,7 +64,8 @@ def _sheet(grid: Sequence[Sequence[Any]], contract: Contract) -> _Sheet | None:
         cells = list(row[: len(headers)])
         if not any(_text(cell) for cell in cells) or _is_ordinals(cells):
             continue
-        total = not any(_text(cells[i]) for i in keys) and _is_total(cells, contract)
+        keyed = any(_text(cells[i]) and not _is_total([cells[i]], contract) for i in keys)
+        total = not keyed and _is_total(cells, contract)
         (sheet.totals if total else sheet.rows).append(cells)
     return sheet
 

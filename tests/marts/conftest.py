@@ -38,7 +38,7 @@ def _workbooks(table: Path, folder: Path) -> None:
     with table.open(newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
             books[row["tahun"], row["bulan"], row["kode_skpd"]].append(row)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for (tahun, bulan, opd), rows in books.items():
         with xlsxwriter.Workbook(str(folder / f"rfk_{tahun}_{bulan}_{opd}.xlsx")) as book:
             sheet = book.add_worksheet("RFK")
@@ -84,8 +84,10 @@ class Town:
         assert night.red_facts(self.settings, run_id) == []
 
     def connect(self, database: str = "current") -> duckdb.DuckDBPyConnection:
+        """A database of the warehouse, under the name that dbt's views know it by."""
         path = self.root / "lake" / "warehouse" / f"{database}.duckdb"
-        con = duckdb.connect(str(path), read_only=True)
+        con = duckdb.connect()
+        con.execute(f"attach '{path}' as candidate (read_only); use candidate")
         con.execute("set timezone = 'Asia/Jakarta'")
         return con
 
