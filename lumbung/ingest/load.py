@@ -191,11 +191,8 @@ def _bronze_sql(contract: Contract, kd_pemda: str, extra: Mapping[str, str]) -> 
     group = _joined([pemda, *(_part(s, contract) for s in contract.snapshot_by)])
     extras, joins = "null::varchar", ""
     if extra:
-        others = ", ".join(f"{quote(h)}: samarkan({c})" for h, c in extra.items())
-        filled = f"list_filter(map_entries(map {{{others}}}), lambda e: e.value is not null)"
-        found = f"nullif(to_json(map_from_entries({filled}))::varchar, '{{}}')"
         extras = "_extra"
-        joins = f" join (select _file, _row, {found} as _extra from raw) using (_file, _row)"
+        joins = f" join (select _file, _row, {_extra_json(extra)} as _extra from raw) using (_file, _row)"
     return (
         f"with kept as (select _file, _row, flags, {', '.join(values)} from judged where len(reasons) = 0) "
         f"select {pemda} as kd_pemda, {', '.join(names)}, flags, load_id as _load_id, "
@@ -215,18 +212,28 @@ def _quarantine_sql(
     for column in contract.columns:
         if column.name in matched:
             pairs += [quote(column.name), _shown(column, matched[column.name])]
-    for header, source in extra.items():
-        pairs += [quote(header), f"samarkan({source})"]
+    raw = f"json_object({', '.join(pairs)})"
+    if extra:
+        raw = f"json_merge_patch({raw}, coalesce({_extra_json(extra)}, '{{}}'))"
     return (
         f"select {quote(contract.source)} as source, {quote(kd_pemda)} as kd_pemda, "
         f"load_id, file_name, _row as row_number, "
         f"case when 'JUMLAH_KOLOM' in reasons then json_object('_', {quote(say('hidden_row'))}) "
-        f"else json_object({', '.join(pairs)}) end::varchar as raw, "
+        f"else {raw} end::varchar as raw, "
         f"reasons, {quote(run_id)} as run_id, 'OPEN' as status, null::varchar as decided_by, "
         f"null::timestamptz as decided_at, null::varchar as note "
         f"from (select _file, _row, reasons from judged where len(reasons) > 0) "
         f"join raw using (_file, _row) join files using (_file) order by _file, _row"
     )
+
+
+def _extra_json(extra: Mapping[str, str]) -> str:
+    """SQL of the unknown columns' filled cells, masked, as a JSON object; NULL when there are none.
+    One mask for all: a file of ten thousand columns must not become ten thousand masks."""
+    headers, cells = ", ".join(map(quote, extra)), ", ".join(extra.values())
+    masked = f"list_transform([{cells}]::varchar[], lambda v: samarkan(v))"
+    filled = f"list_filter(list_zip([{headers}], {masked}), lambda e: e[2] is not null)"
+    return f"nullif(to_json(map_from_entries({filled}))::varchar, '{{}}')"
 
 
 def _shown(column: Column, text: str) -> str:

@@ -27,6 +27,8 @@ HEADER_LIMIT = 1 << 20
 LINE_LIMIT = 16 << 20
 """Longest data line taken, in characters."""
 _BATCH = 50_000
+_BLOCK = 4 << 20
+"""Bytes that no sane line fills; DuckDB's buffer is eight times as large."""
 
 
 @contextmanager
@@ -95,8 +97,7 @@ def read_delimited(path: Path, delimiter: str, careful: bool = False) -> Raw:
     try:
         encoding, head = _first_line(path)
         plain = encoding == "utf-8-sig" and path.suffix.lower() != ".zip"
-        if plain and not careful and (fast := _fast(path, delimiter, head)):
-            _read_through(path)
+        if plain and not careful and (fast := _fast(path, delimiter, head)) and _is_safe(path):
             return fast
         return _careful(path, delimiter, detect_encoding(path))
     except csv.Error as error:
@@ -106,12 +107,14 @@ def read_delimited(path: Path, delimiter: str, careful: bool = False) -> Raw:
         raise FileRejected("BERKAS_RUSAK", say("broken_archive", detail=type(error).__name__)) from error
 
 
-def _read_through(path: Path) -> None:
-    """DuckDB takes what is left of a truncated archive for the whole: make sure that it is whole."""
-    if path.suffix.lower() == ".gz":
-        with open_bytes(path) as stream:
-            while stream.read(1 << 20):
-                pass
+def _is_safe(path: Path) -> bool:
+    """Whether DuckDB reads all of the file: it drops a line longer than its buffer without a word,
+    and takes what is left of a truncated archive for the whole (which raises here)."""
+    with open_bytes(path) as stream:
+        while len(block := stream.read(_BLOCK)) == _BLOCK:
+            if b"\n" not in block:
+                return False
+    return True
 
 
 def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:

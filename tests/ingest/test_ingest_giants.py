@@ -70,6 +70,21 @@ def test_line_without_end(granary: Granary, case: str) -> None:
     assert len(granary.rows("bronze/p3m_aduan")) == 1
 
 
+@pytest.mark.parametrize(("megabytes", "taken"), [(3, True), (6, True), (15, True), (20, False), (70, False)])
+def test_long_line_is_taken_whole_or_refused(granary: Granary, megabytes: int, taken: bool) -> None:
+    """Sixteen million characters are the limit; nothing beyond it goes missing unsaid."""
+    texts = ["a", "x" * (megabytes * 1_000_000), "z"]
+    rows = ({"nomor_aduan": f"L-{n}", "isi_aduan": text} for n, text in enumerate(texts))
+    granary.drop("p3m_aduan/33.74/panjang.csv", csv_of(P3M, *rows))
+    with bounded():
+        (load,) = granary.ingest("p3m_aduan")
+    assert (load.outcome, load.rows_valid) == (("LOADED", 3) if taken else ("REJECTED", 0))
+    if taken:
+        assert [r["isi_aduan"] for r in granary.rows("bronze/p3m_aduan", "_row")] == texts
+    else:
+        assert str(load.reason).startswith("BARIS_TERLALU_PANJANG: baris 3 ")
+
+
 def test_line_without_end_in_a_small_archive(granary: Granary) -> None:
     packed = gzip.compress(csv_of(P3M).encode() + b"\0" * HUGE, 1)
     assert len(packed) < 2_000_000
