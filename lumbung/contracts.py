@@ -34,6 +34,9 @@ TYPES = {
     "date": "DATE",
     "timestamp": "TIMESTAMPTZ",
 }
+_PHYSICAL = re.compile(
+    r"VARCHAR|BIGINT|INTEGER|SMALLINT|DOUBLE|BOOLEAN|DATE|TIMESTAMPTZ|DECIMAL\(\d+,\s*\d+\)"
+)
 _COLUMN_OPTIONS = frozenset(
     "format locale zone from titlePattern perPemda rawLogic onInvalid tokenDomain vaultPurpose "
     "true false control invalidCode codes".split()
@@ -205,7 +208,7 @@ class _Reader:
         semantics = options.get("semantics")
         if semantics not in ("event", "state", "snapshot"):
             raise self.fail("semantics", f"semantics {semantics!r}; yang boleh: event, state, snapshot")
-        server = (odcs.servers or [None])[0]
+        server = odcs.servers[0] if odcs.servers else None
         if server is None or server.format not in ("csv", "xlsx", "ndjson", "json", "parquet", "xml"):
             raise self.fail("servers", "servers[0].format: csv, xlsx, ndjson, json, parquet atau xml")
         names = {c.name for c in columns}
@@ -253,6 +256,10 @@ class _Reader:
         if prop.logicalType not in TYPES:
             raise self.fail(
                 f"name: {name}", f"kolom {name}: logicalType {prop.logicalType!r}; yang boleh: {sorted(TYPES)}"
+            )
+        if prop.physicalType and not _PHYSICAL.fullmatch(prop.physicalType):
+            raise self.fail(
+                f"name: {name}", f"kolom {name}: physicalType {prop.physicalType!r}; yang boleh: {_PHYSICAL.pattern}"
             )
         if prop.classification not in PRIVACY_CLASSES:
             raise self.fail(

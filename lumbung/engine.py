@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lumbung.errors import EnvironmentProblem, UsageError
 from lumbung.settings import Settings
@@ -46,6 +48,10 @@ def _session(remote: str, memory: str) -> SparkSession:
     from pyspark.sql import SparkSession
 
     try:
+        if remote.startswith("sc:"):
+            # Spark's own client would try an absent server again for ten minutes.
+            server = urlsplit(remote)
+            socket.create_connection((server.hostname or "", server.port or 15002), timeout=10).close()
         if remote.startswith("local"):
             os.environ.pop("SPARK_REMOTE", None)
             builder = SparkSession.builder.master(remote).config("spark.driver.memory", memory)

@@ -13,14 +13,16 @@ from lumbung.settings import Settings
 
 def freshness(settings: Settings, loads: Iterable[Load], as_of: date) -> list[dict[str, Any]]:
     """One row per source and government: periode_terakhir, umur_hari, umur_maks_hari, status
-    (`SEGAR`, `BASI`, `BELUM_ADA`). Only what reached silver counts."""
+    (`SEGAR`, `BASI`, `BELUM_ADA`). Only what reached silver counts; a contract without latency
+    promises nothing."""
     newest: dict[tuple[str, str], date] = {}
     for load in loads:
         if load.outcome == "LOADED" and load.refined and load.period_end:
             key = (load.source, load.kd_pemda)
             newest[key] = max(newest.get(key, load.period_end), load.period_end)
     rows = []
-    for source, contract in load_contracts(settings.contracts).items():
+    promised = {s: c for s, c in load_contracts(settings.contracts).items() if c.max_age_days is not None}
+    for source, contract in promised.items():
         for pemda in settings.pemda:
             period = newest.get((source, pemda))
             age = (as_of - period).days if period else None

@@ -20,6 +20,8 @@ def environment(settings: Settings) -> dict[str, str]:
     home = settings.root / ".airflow"
     return {
         "AIRFLOW_HOME": str(home),
+        # Airflow starts its parts by name.
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.dags),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": settings.timezone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,10 +27,10 @@ def reference_values(folder: Path, path: str) -> set[str]:
     return {row[column] for row in read(folder, table)}
 
 
-@cache
-def load_calendar(folder: Path) -> Calendar:
-    """Holidays and cuti bersama of the built-in table; years without rows have no calendar."""
-    days = {date.fromisoformat(row["tanggal"]) for row in read(folder, "hari_libur")}
+def load_calendar(folder: Path, delivered: Iterable[date] = ()) -> Calendar:
+    """Holidays and cuti bersama: the built-in table and the days that arrived in landing. A year
+    without any has no calendar."""
+    days = {date.fromisoformat(row["tanggal"]) for row in read(folder, "hari_libur")} | set(delivered)
     return Calendar(frozenset(days), frozenset(day.year for day in days))
 
 

@@ -5,15 +5,18 @@ Every default works from any folder; nested settings use `__`: `LUMBUNG_SPARK__R
 
 from __future__ import annotations
 
+import os
+import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -23,24 +26,32 @@ PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: contracts, reference data, dbt project and DAGs lie beside the library."""
 
 
-class SparkSettings(BaseModel):
+_OF_DBT = {"warehouse", "tmp", "dbt_target", "dbt_engine"}
+"""Environment names under our prefix that dbt's profile reads; not settings."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SparkSettings(Section):
     """Which Spark serves the jobs. `remote`: empty = embedded Sail, `sc://host:15002`, `local[*]`."""
 
     remote: str = ""
     memory: str = "1500m"
 
 
-class PrivacySettings(BaseModel):
+class PrivacySettings(Section):
     """Where the key of the tokens lies. Never inside the lake."""
 
     key_file: Path | None = None
 
 
-class ReportSettings(BaseModel):
+class ReportSettings(Section):
     mail_to: list[str] = Field(default_factory=list)
 
 
-class SmtpSettings(BaseModel):
+class SmtpSettings(Section):
     host: str = ""
     port: int = 25
     user: str = ""
@@ -110,16 +121,29 @@ class Settings(BaseSettings):
         return path
 
 
+def _unknown_variables() -> list[str]:
+    """Environment names that look like settings and are none: pydantic would pass them by."""
+    known = {*Settings.model_fields, *_OF_DBT}
+    ours = [n for n in os.environ if n.upper().startswith("LUMBUNG_")]
+    return sorted(n for n in ours if n.lower().removeprefix("lumbung_").split("__")[0] not in known)
+
+
 def load(**overrides: object) -> Settings:
     """Read the settings.
 
     Raises:
         UsageError: an unknown setting or a wrong value, naming the setting.
     """
+    if unknown := _unknown_variables():
+        raise UsageError(f"Pengaturan tidak dikenal di lingkungan: {', '.join(unknown)}")
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
             f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
         ]
         raise UsageError("Pengaturan salah (lumbung.toml atau LUMBUNG_…):\n" + "\n".join(lines)) from error
+    except (SettingsError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"Pengaturan tidak terbaca (lumbung.toml atau LUMBUNG_…): {error}") from error
+    _ = settings.key_file  # a key inside the lake is refused before anything is written
+    return settings

@@ -26,9 +26,11 @@ EVENING = datetime(2026, 8, 31, 20, 0, tzinfo=WIB)
 class Granary:
     """One lake with its landing."""
 
-    def __init__(self, root: Path, contracts: Sequence[Path] = ()) -> None:
+    def __init__(self, root: Path, contracts: Sequence[Path] = (), key: Path | None = None) -> None:
         self.root = root
-        more = {"contracts": list(contracts)} if contracts else {}
+        more: dict[str, Any] = {"contracts": list(contracts)} if contracts else {}
+        if key:
+            more["privacy"] = {"key_file": key}
         self.settings = settings.load(lake=root / "lake", landing=root / "landing", **more)
         self.lake = Lake(self.settings.root)
         self.landing = self.settings.landing_dir

@@ -53,7 +53,28 @@
     cast(round(cast(100 * {{ pembilang }} as decimal(38, 10)) / nullif({{ penyebut }}, 0), 4) as decimal(18, 4))
 {%- endmacro %}
 
-{# Rupiah per month and the like: to 2 decimals, half up. #}
-{% macro bagi_rp(nilai, pembagi) -%}
+{# Rupiah per month and the like: a / n to 2 decimals, half up, in integers like persen.
+   a has at most 2 decimals; n is a whole number, 0 gives null. #}
+{% macro bagi_rp(nilai, pembagi) -%} {{ adapter.dispatch("bagi_rp", "lumbung")(nilai, pembagi) }} {%- endmacro %}
+{% macro default__bagi_rp(nilai, pembagi) -%}
+    cast(
+        case
+            when {{ pembagi }} > 0 then
+                sign({{ nilai }}) * cast(
+                    (cast(abs({{ nilai }}) * 100 as hugeint) * 2 + {{ pembagi }}) // (2 * {{ pembagi }}) as decimal(30, 0)
+                ) * 0.01
+        end as decimal(20, 2)
+    )
+{%- endmacro %}
+{% macro spark__bagi_rp(nilai, pembagi) -%}
     cast(round({{ nilai }} / nullif({{ pembagi }}, 0), 2) as decimal(20, 2))
+{%- endmacro %}
+
+{# A quantile of hours to 2 decimals, half up. DuckDB interpolates in the column's own decimals and
+   cuts the rest off; of two hundredths the tenths that we ask for have 3, so 4 are exact. #}
+{% macro kuantil_jam(kolom, bagian) -%}
+    cast(
+        round(percentile_cont({{ bagian }}) within group (order by cast({{ kolom }} as decimal(18, 6))), 4)
+        as decimal(12, 2)
+    )
 {%- endmacro %}

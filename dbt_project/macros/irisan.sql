@@ -28,21 +28,38 @@
     {%- endif %}
 {%- endmacro %}
 
-{# Days of backlog to rebuild: from the first month of a changed ticket on. #}
+{# Days of backlog to rebuild: from the first receipt in a changed month of entry on. A ticket may have
+   been received long before it was entered, and an older version may have said another day. #}
 {% macro hapus_backlog() -%}
     {% if is_incremental() and var("irisan") is not none and var("irisan").get("p3m_aduan") -%}
-        delete from {{ this }} where tanggal >= cast('{{ var("irisan")["p3m_aduan"] | min }}-01' as date)
+        delete from {{ this }} where tanggal >= (
+            select min({{ tgl_wib("coalesce(tanggal_terima, tanggal_masuk)") }})
+            from (
+                select tanggal_terima, tanggal_masuk from {{ source("silver", "p3m_aduan") }}
+                union all
+                select tanggal_terima, tanggal_masuk from {{ source("silver", "p3m_aduan_riwayat") }}
+            ) as versi
+            where
+                {% for irisan in var("irisan")["p3m_aduan"] %}
+                    {{ "or " if not loop.first }}{{ awal_bulan(tgl_wib("tanggal_masuk")) }} = cast('{{ irisan }}-01' as date)
+                {% endfor %}
+        )
     {%- endif %}
 {%- endmacro %}
 
-{# Budget years to rebuild: their slices changed, or the night stands in them. The unit is the year,
-   since every figure of a month is cumulative from January. #}
+{# Budget years to rebuild, as a subquery: their slices changed, a night since the published one stood in
+   them, or a document delivered earlier has come of date. The unit is the year, since every figure of
+   a month is cumulative from January. #}
 {% macro tahun_serapan() -%}
-    {% set tahun = [var("as_of")[:4] | int, var("as_of_lalu")[:4] | int] %}
+    {% set tahun = range(var("as_of_lalu")[:4] | int, (var("as_of")[:4] | int) + 1) | list %}
     {% for sumber in ["sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk"] %}
         {% for irisan in (var("irisan") or {}).get(sumber, []) %}{% do tahun.append(irisan[:4] | int) %}{% endfor %}
     {% endfor %}
-    {{ return(tahun | unique | sort | join(", ")) }}
+    {% for satu in tahun | unique | sort %}select {{ satu }} as tahun union all {% endfor %}
+    select tahun_anggaran as tahun from {{ source("silver", "sipd_sp2d") }}
+    where
+        tanggal_sp2d > cast('{{ var("as_of_lalu") }}' as date)
+        and tanggal_sp2d <= {{ as_of() }}
 {%- endmacro %}
 
 {% macro hapus_tahun_serapan() -%}

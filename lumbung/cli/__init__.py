@@ -7,7 +7,7 @@ import sys
 import typer
 
 from lumbung.cli import inspect, nights, tools
-from lumbung.errors import LumbungError
+from lumbung.errors import EnvironmentProblem, LumbungError
 
 app = typer.Typer(
     name="lumbung",
@@ -31,3 +31,6 @@ def main() -> None:
         raise SystemExit(error.exit_code) from error
     except BrokenPipeError:
         raise SystemExit(0) from None
+    except OSError as error:  # a full disk, a folder that cannot be written
+        print(f"lumbung: {error}", file=sys.stderr)
+        raise SystemExit(EnvironmentProblem.exit_code) from error

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from lumbung.errors import EnvironmentProblem, UsageError
-from lumbung.settings import load
+from lumbung.settings import Settings, load
 
 quarantine = typer.Typer(help="Baris yang ditolak: lihat, ekspor, lepaskan muatan yang ditahan.", no_args_is_help=True)
 
@@ -78,15 +78,20 @@ def sql(
         raise UsageError("--format parquet memerlukan -o BERKAS.parquet")
     with connect(_night(as_of)) as con:
         try:
+            # The database is read-only, but COPY and EXPORT would still write files. A statement
+            # without text is DuckDB's own (PIVOT makes a type first).
+            written = [s for s in con.extract_statements(query) if s.query]
+            if any(s.type != duckdb.StatementType.SELECT for s in written):
+                raise UsageError("hanya kueri baca (SELECT) yang dijalankan; hasil ke berkas dengan --format dan -o")
             relation = con.sql(query)
+            if relation is None:
+                raise UsageError("kueri kosong")
+            if format == "parquet":
+                relation.write_parquet(str(output))
+                return
+            text = _as_text(relation, format)  # the query runs here, and may fail here
         except duckdb.Error as error:
             raise UsageError(f"kueri salah: {error}") from error
-        if relation is None:
-            raise UsageError("kueri tidak menghasilkan baris; hanya kueri baca yang didukung")
-        if format == "parquet":
-            relation.write_parquet(str(output))
-            return
-        text = _as_text(relation, format)
     if output:
         output.write_text(text, encoding="utf-8")
     else:
@@ -116,6 +121,15 @@ def _as_text(relation: Any, format: str) -> str:
     return buffer.getvalue()
 
 
+def _known(source: str | None) -> Settings:
+    """The settings, once it is sure that they know the source."""
+    from lumbung.cli.nights import chosen_sources
+
+    settings = load()
+    chosen_sources(settings, [source] if source else None)
+    return settings
+
+
 @quarantine.command("list")
 def quarantine_list(
     source: Annotated[str | None, typer.Option("--source", "-s")] = None,
@@ -128,7 +142,7 @@ def quarantine_list(
     from lumbung.cli.tables import rows_table
     from lumbung.quarantine import summary
 
-    found = summary(load(), source, all_rows)
+    found = summary(_known(source), source, all_rows)
     headings = ["sumber", "pemda", "load_id", "berkas", "alasan", "baris", "contoh baris"]
     rows_table(headings, found, "Karantina")
 
@@ -165,7 +179,7 @@ def quarantine_export(
     """
     from lumbung.quarantine import export
 
-    typer.echo(f"{export(load(), source, output)} baris → {output}")
+    typer.echo(f"{export(_known(source), source, output)} baris → {output}")
 
 
 @quarantine.command("release")

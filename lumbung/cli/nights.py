@@ -138,16 +138,15 @@ def build(date: DateOption = None) -> None:
 
 
 def publish(date: DateOption = None) -> None:
-    """Audit calon mart dan terbitkan bila lulus; pembaca beralih seketika.
+    """Bangun dan audit calon mart, lalu terbitkan bila lulus; pembaca beralih seketika.
 
     Contoh: `lumbung publish --date 2026-08-31`
     """
-    from lumbung.warehouse.manifest import candidate_database
-
     settings = load()
     night = parse_night(date, settings)
     run_id = new_run_id(night)
-    if not candidate_database(settings).exists() and steps_of_night.build(settings, night, run_id).nothing_new:
+    # Always built anew: a candidate that lies there may be of another night or of older inputs.
+    if steps_of_night.build(settings, night, run_id).nothing_new:
         typer.echo(f"Tidak ada yang baru: mart per {night} sudah terbit.")
         return
     steps_of_night.audit(settings, night, run_id)

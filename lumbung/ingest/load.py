@@ -60,7 +60,8 @@ def read_file(path: Path, contract: Contract, careful: bool = False) -> Raw:
     if not path.stat().st_size:
         raise FileRejected("BERKAS_KOSONG", say("empty_file"))
     if contract.format == "csv" or (contract.format == "xlsx" and path.suffix.lower() in (".csv", ".txt")):
-        raw = read_delimited(path, contract.delimiter, careful)
+        known = frozenset(header for column in contract.columns for header in column.headers)
+        raw = read_delimited(path, contract.delimiter, known, careful)
     elif contract.format == "xlsx":
         raw = read_workbook(path, contract)
     else:
@@ -115,10 +116,11 @@ def load_files(
     malformed = [(i, row) for i, f in enumerate(files) for row in sorted(f.raw.malformed)]
     shape.type_rows(con, contract, matched, kd_pemda)
     shape.judge_rows(con, contract, malformed)
-    con.execute(f"copy ({_bronze_sql(contract, kd_pemda, extra)}) to {quote(str(bronze))} (compression zstd)")
-    rejected = _quarantine_sql(contract, kd_pemda, run_id, matched, extra)
+    others = f"c{len(raw.headers)}" if raw.packed else _extra_json(extra) if extra else ""
+    con.execute(f"copy ({_bronze_sql(contract, kd_pemda, others)}) to {quote(str(bronze))} (compression zstd)")
+    rejected = _quarantine_sql(contract, kd_pemda, run_id, matched, others)
     con.execute(f"copy ({rejected}) to {quote(str(quarantine))} (compression zstd)")
-    return _results(con, contract, files, sorted(extra))
+    return _results(con, contract, files, sorted(raw.packed or extra))
 
 
 def _collect(con: duckdb.DuckDBPyConnection, files: Sequence[Incoming]) -> None:
@@ -181,7 +183,8 @@ def _joined(parts: list[str]) -> str:
     return "concat_ws('_', " + ", ".join(f"coalesce({p}, '-')" for p in parts) + ")"
 
 
-def _bronze_sql(contract: Contract, kd_pemda: str, extra: Mapping[str, str]) -> str:
+def _bronze_sql(contract: Contract, kd_pemda: str, others: str) -> str:
+    """`others`: SQL of the unknown columns' JSON, empty when there are none."""
     values = [f"{stored(c, contract.source)} as {name(c.name)}" for c in contract.content]
     pemda = quote(kd_pemda)
     names = [name(c.name) for c in contract.content]
@@ -190,9 +193,9 @@ def _bronze_sql(contract: Contract, kd_pemda: str, extra: Mapping[str, str]) -> 
     slices = _joined([pemda, *(_part(s, contract) for s in contract.slice_by)])
     group = _joined([pemda, *(_part(s, contract) for s in contract.snapshot_by)])
     extras, joins = "null::varchar", ""
-    if extra:
+    if others:
         extras = "_extra"
-        joins = f" join (select _file, _row, {_extra_json(extra)} as _extra from raw) using (_file, _row)"
+        joins = f" join (select _file, _row, {others} as _extra from raw) using (_file, _row)"
     return (
         f"with kept as (select _file, _row, flags, {', '.join(values)} from judged where len(reasons) = 0) "
         f"select {pemda} as kd_pemda, {', '.join(names)}, flags, load_id as _load_id, "
@@ -204,7 +207,7 @@ def _bronze_sql(contract: Contract, kd_pemda: str, extra: Mapping[str, str]) -> 
 
 
 def _quarantine_sql(
-    contract: Contract, kd_pemda: str, run_id: str, matched: Mapping[str, str], extra: Mapping[str, str]
+    contract: Contract, kd_pemda: str, run_id: str, matched: Mapping[str, str], others: str
 ) -> str:
     """Rejected rows: the row as delivered, personal columns hidden. In a row of another width the
     fields may stand under the wrong header, so all of it is hidden; the archive keeps the original."""
@@ -213,8 +216,8 @@ def _quarantine_sql(
         if column.name in matched:
             pairs += [quote(column.name), _shown(column, matched[column.name])]
     raw = f"json_object({', '.join(pairs)})"
-    if extra:
-        raw = f"json_merge_patch({raw}, coalesce({_extra_json(extra)}, '{{}}'))"
+    if others:
+        raw = f"json_merge_patch({raw}, coalesce({others}, '{{}}'))"
     return (
         f"select {quote(contract.source)} as source, {quote(kd_pemda)} as kd_pemda, "
         f"load_id, file_name, _row as row_number, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,6 +18,8 @@ class Raw:
     malformed: rows whose number of fields is not the header's.
     titles: contract column → relation column that holds a value found in the title rows.
     totals: contract column → the file's own closing total (XLSX), as a number.
+    packed: unknown headers of a very wide file; one column after the others holds their filled
+    cells, masked, as JSON.
     """
 
     headers: tuple[str, ...]
@@ -25,15 +27,27 @@ class Raw:
     malformed: frozenset[int] = frozenset()
     titles: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Decimal] = field(default_factory=dict)
+    packed: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
-        return len(self.headers) + len(self.titles)
+        return len(self.headers) + len(self.titles) + bool(self.packed)
 
     @property
     def shape(self) -> tuple[object, ...]:
         """Files of one shape can be typed by one statement."""
-        return (self.headers, tuple(self.titles.items()))
+        return (self.headers, tuple(self.titles.items()), self.packed)
+
+
+def unknown_names(headers: Mapping[int, str], taken: Iterable[str]) -> dict[str, int]:
+    """Name → position of headers that no contract names; blank and equal ones get a number."""
+    used, found = set(taken), {}
+    for index, header in headers.items():
+        plain = header.strip() or f"kolom_{index + 1}"
+        unique = plain if plain not in used else f"{plain} (kolom_{index + 1})"
+        used.add(unique)
+        found[unique] = index
+    return found
 
 
 def text_table(rows: range, columns: list[list[str | None]]) -> pa.Table:

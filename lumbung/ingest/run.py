@@ -298,8 +298,11 @@ def _finish(load: Load, outcome: str, reason: str | None, **counts: Any) -> Load
 
 
 def _failed(load: Load, error: Exception) -> Load:
-    """The message may hold a cell's text: it goes to nobody, only the error's kind does."""
+    """The message may hold a cell's text: it goes to nobody, only the error's kind does. SQL that
+    does not even bind is the contract's, and its first line names nothing but columns."""
     kind = type(error).__name__
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+        kind = f"{kind} ({str(error).splitlines()[0]})"
     log.error("ingest %s/%s: %s", load.source, load.file_name, kind)
     return _finish(load, "FAILED", say("unreadable", detail=kind))
 

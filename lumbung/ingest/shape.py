@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import count
 from typing import Any
 
 import duckdb
@@ -20,7 +19,7 @@ import pyarrow as pa
 from lumbung.contracts import Column, Contract, fold
 from lumbung.formats import dates, numbers
 from lumbung.formats.errors import FormatError
-from lumbung.ingest.raw import Raw, name, quote
+from lumbung.ingest.raw import Raw, name, quote, unknown_names
 
 Parser = Callable[[str], Any]
 _VALUE = re.compile(r"\bvalue\b")
@@ -62,18 +61,11 @@ def _derives(column: Column, matched: Mapping[str, str]) -> bool:
 
 
 def unknown_headers(contract: Contract, raw: Raw, matched: Mapping[str, str]) -> dict[str, str]:
-    """Header → relation column of what the contract does not know; equal headers get a number."""
+    """Header → relation column of what the contract does not know."""
     used = set(matched.values())
-    taken = {c.name for c in contract.columns}
-    found: dict[str, str] = {}
-    for index, header in enumerate(raw.headers):
-        if f"c{index}" in used:
-            continue
-        plain = header.strip() or f"kolom_{index + 1}"
-        unique = next(n for k in count(1) if (n := plain if k == 1 else f"{plain} ({k})") not in taken)
-        taken.add(unique)
-        found[unique] = f"c{index}"
-    return found
+    others = {i: header for i, header in enumerate(raw.headers) if f"c{i}" not in used}
+    found = unknown_names(others, (c.name for c in contract.columns))
+    return {header: f"c{i}" for header, i in found.items()}
 
 
 def _is_constant(column: Column) -> bool:
@@ -99,7 +91,7 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
     if form == "uang":
         return f"try_cast(uang({text}, {quote(str(locale or 'id'))}) as {column.type})"
     if form == "bulan":
-        return f"try_cast(try_cast({text} as utinyint) as {column.type})"
+        return _digits(text, column.type)
     if form == "nik":
         return f"case when nik_sah({text}) then regexp_replace({text}, '\\D', '', 'g') end"
     if column.type == "BOOLEAN":
@@ -116,11 +108,16 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
             return f"timezone({zone}, try_strptime(trim({text}), {quote(str(form))}))"
         return f"waktu({text}, {zone})"
     if column.type in ("BIGINT", "INTEGER", "SMALLINT"):
-        return f"try_cast(trim({text}) as {column.type})"
+        return _digits(text, column.type)
     if column.type != "VARCHAR":
         number = "null" if locale is None else f"angka({text}, {quote(str(locale))})"
         return f"try_cast({number} as {column.type})"
     return f"case when not kosong({text}) then trim({text}) end"
+
+
+def _digits(text: str, type_: str) -> str:
+    """Plain digits only: a cast would round `61.234`, which is sixty-one thousand here."""
+    return f"case when regexp_full_match(trim({text}), '-?[0-9]{{1,18}}') then try_cast(trim({text}) as {type_}) end"
 
 
 def _parser(column: Column, contract: Contract) -> Parser | None:

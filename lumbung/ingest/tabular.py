@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,15 +19,20 @@ from typing import IO
 
 import pyarrow as pa
 
+from lumbung.contracts import fold
 from lumbung.errors import FileRejected
-from lumbung.ingest.raw import Raw, quote, text_table
+from lumbung.formats.people import mask_text
+from lumbung.ingest.raw import Raw, quote, text_table, unknown_names
 from lumbung.messages import say
 
 HEADER_LIMIT = 1 << 20
 """A header line longer than this (bytes) is no header: the file has no line ends."""
 LINE_LIMIT = 16 << 20
 """Longest data line taken, in characters."""
-_BATCH = 50_000
+WIDE = 1000
+"""More columns than this are packed: each costs DuckDB 32 KB and more in every step of a query."""
+_CELLS = 2_000_000
+"""Cells collected before they become Arrow."""
 _BLOCK = 4 << 20
 """Bytes that no sane line fills; DuckDB's buffer is eight times as large."""
 
@@ -87,8 +93,12 @@ def _first_line(path: Path) -> tuple[str, bytes]:
     return "utf-8-sig", head
 
 
-def read_delimited(path: Path, delimiter: str, careful: bool = False) -> Raw:
+def read_delimited(
+    path: Path, delimiter: str, known: frozenset[str] = frozenset(), careful: bool = False
+) -> Raw:
     """The file's rows: a relation that DuckDB is to read, or (`careful`) rows read here.
+
+    known: folded headers that stay columns of their own however wide the file is.
 
     Raises:
         FileRejected: broken archive, or a line without end.
@@ -99,7 +109,7 @@ def read_delimited(path: Path, delimiter: str, careful: bool = False) -> Raw:
         plain = encoding == "utf-8-sig" and path.suffix.lower() != ".zip"
         if plain and not careful and (fast := _fast(path, delimiter, head)) and _is_safe(path):
             return fast
-        return _careful(path, delimiter, detect_encoding(path))
+        return _careful(path, delimiter, detect_encoding(path), known)
     except csv.Error as error:
         raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=1)) from error
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
@@ -135,6 +145,8 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
     # A line end inside a header makes lines and records differ, and `skip` would take one too many.
     if skipped != reader.line_num or not header or not text.splitlines()[skipped:]:
         return None
+    if len(header) > WIDE:
+        return None
     names = [f"c{i}" for i in range(len(header))]
     columns = ", ".join(f"'{c}': 'VARCHAR'" for c in names)
     filled = ", ".join(f"nullif(trim({c}), '')" for c in names)
@@ -147,7 +159,7 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
     return Raw(tuple(header), relation)
 
 
-def _careful(path: Path, delimiter: str, encoding: str) -> Raw:
+def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -> Raw:
     """Python's csv, row by row; rows of another width than the header are marked malformed."""
     with (
         open_bytes(path) as stream,
@@ -156,8 +168,11 @@ def _careful(path: Path, delimiter: str, encoding: str) -> Raw:
         records = (r for r in csv.reader(_lines(text), delimiter=delimiter) if any(c.strip() for c in r))
         header = next(records, [])
         width = len(header)
+        others = {i: h for i, h in enumerate(header) if width > WIDE and fold(h) not in known}
+        packed = unknown_names(others, ())
+        kept = [i for i in range(width) if i not in others]
         malformed: list[int] = []
-        tables = [text_table(range(0), [[] for _ in header])]
+        tables = [text_table(range(0), [[] for _ in (*kept, *([0] if packed else []))])]
         batch: list[list[str | None]] = []
         number = 0
         try:
@@ -168,15 +183,23 @@ def _careful(path: Path, delimiter: str, encoding: str) -> Raw:
                 if len(record) != width:
                     malformed.append(number)
                     record = [*record[:width], *[""] * (width - len(record))]
+                if packed:
+                    record = [*(record[i] for i in kept), _pack(record, packed)]
                 batch.append([cell or None for cell in record])
-                if len(batch) == _BATCH:
+                if len(batch) * width > _CELLS:
                     tables.append(_table(batch, number))
                     batch = []
         except csv.Error as error:
             raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=number + 2)) from error
         if batch:
             tables.append(_table(batch, number))
-    return Raw(tuple(header), pa.concat_tables(tables), frozenset(malformed))
+    headers = tuple(header[i] for i in kept)
+    return Raw(headers, pa.concat_tables(tables), frozenset(malformed), packed=tuple(packed))
+
+
+def _pack(record: list[str], names: dict[str, int]) -> str:
+    filled = {name: mask_text(record[i]) for name, i in names.items() if record[i]}
+    return json.dumps(filled, ensure_ascii=False) if filled else ""
 
 
 def _table(batch: list[list[str | None]], last: int) -> pa.Table:

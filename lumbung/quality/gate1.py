@@ -81,7 +81,7 @@ class _Inspection:
     def all(
         self, lake: Lake, batch: list[Load], past: list[Load], waiting: list[Load]
     ) -> list[Verdict]:
-        calendar = load_calendar(self.settings.reference)
+        calendar = load_calendar(self.settings.reference, _delivered_holidays(lake))
         verdicts = self._loads(batch, past, calendar)
         if waiting:
             verdicts += self._rows(lake, waiting)
@@ -168,6 +168,14 @@ class _Inspection:
             message=message or ("" if passed else f"{check.name}: {outcome.observed}"),
             holds=check.holds,
         )
+
+
+def _delivered_holidays(lake: Lake) -> list[date]:
+    files = lake.paths(silver_table("hari_libur"))
+    if not files:
+        return []
+    found = duckdb.execute("select tanggal from read_parquet($files, hive_partitioning=false)", {"files": files})
+    return [day for (day,) in found.fetchall()]
 
 
 def release(settings: Settings, load_id: str, who: str, note: str) -> list[Load]:

@@ -99,10 +99,8 @@ class _Refinement:
         fates_found = {fate for _, fate in counts}
         if semantics.FATE_QUARANTINED in fates_found:
             self._quarantine(tx, judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED))
-        if semantics.FATE_VALID in fates_found or (
-            self.contract.semantics == "snapshot" and semantics.FATE_DUPLICATE in fates_found
-        ):
-            self._replace_slices(tx, judged)
+        if fates_found - {semantics.FATE_QUARANTINED}:
+            self._replace_slices(tx, judged, semantics.FATE_DUPLICATE in fates_found)
         ledger.write(tx, done)
         return done
 
@@ -137,7 +135,7 @@ class _Refinement:
         columns = ", ".join(f"`{f.name}` {to_spark(f.type)}" for f in self.schema)
         return self.spark.createDataFrame([], columns)
 
-    def _replace_slices(self, tx: LakeTransaction, judged: DataFrame) -> None:
+    def _replace_slices(self, tx: LakeTransaction, judged: DataFrame, repeats: bool) -> None:
         from pyspark.sql import functions as F
 
         from lumbung.refine import semantics
@@ -150,8 +148,14 @@ class _Refinement:
             slices = self._slices(arrived)
             content, superseded = semantics.replaced_groups(arrived, self._current(slices))
         else:
-            arrived = judged.filter(F.col("_fate") == semantics.FATE_VALID).select(*wide)
+            arrived = judged.filter(F.col("_fate") == semantics.FATE_VALID)
+            if repeats:
+                live = self._read(self.lake.paths(self.table, self._slices(judged)), keys_only=True)
+                arrived = arrived.unionByName(semantics.returned(judged, live))
+            arrived = arrived.select(*wide)
             slices = self._slices(arrived) | self._slices_of_keys(arrived)
+            if not slices:
+                return
             version = self.contract.version_column
             precedence = [version] if self.contract.semantics == "state" and version else []
             content, superseded = semantics.latest_versions(arrived, self._current(slices), precedence)

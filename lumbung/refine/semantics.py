@@ -35,20 +35,39 @@ def fates(new: DataFrame, known: DataFrame) -> DataFrame:
     return judged.unionByName(rejected)
 
 
+def returned(judged: DataFrame, current: DataFrame) -> DataFrame:
+    """Duplicates that bring back what a key held before another content: the delivery before them
+    differs. They count as duplicates, yet the source's last word is theirs.
+
+    `current`: `_key`, `_hash` of the live rows in the slices of `judged`.
+    """
+    repeated = judged.filter(F.col("_fate") == FATE_DUPLICATE).select("_key").distinct()
+    before = F.lag("_hash").over(Window.partitionBy("_key").orderBy("_seq", "_row"))
+    return (
+        judged.filter(F.col("_fate") != FATE_QUARANTINED)
+        .join(repeated, "_key", "left_semi")
+        .join(current.select("_key", F.col("_hash").alias("_now")), "_key", "left")
+        .withColumn("_before", F.coalesce(before, "_now"))
+        .filter((F.col("_fate") == FATE_DUPLICATE) & ~F.col("_before").eqNullSafe(F.col("_hash")))
+        .select(*judged.columns)
+    )
+
+
 def latest_versions(
     fresh: DataFrame, current: DataFrame, precedence: Sequence[str]
 ) -> tuple[DataFrame, DataFrame]:
     """`event` and `state`: one row per key stays, by `precedence` (highest first), then delivery.
 
-    `current`: the live rows of every touched slice. Returns the slices' new content and the rows
-    that a newer version superseded.
+    `fresh`: valid rows and those that `returned`; `current`: the live rows of every touched slice.
+    Returns the slices' new content and the rows that a newer version superseded.
     """
     touched = fresh.select("_key").distinct()
     rivals = fresh.unionByName(current.join(touched, "_key", "left_semi"))
     order = [F.col(c).desc_nulls_last() for c in (*precedence, "_seq", "_row")]
-    ranked = rivals.withColumn("_rank", F.row_number().over(Window.partitionBy("_key").orderBy(*order)))
-    winners = ranked.filter("_rank = 1").drop("_rank")
-    superseded = ranked.filter("_rank > 1").drop("_rank")
+    best = Window.partitionBy("_key").orderBy(*order)
+    ranked = rivals.withColumns({"_rank": F.row_number().over(best), "_top": F.first("_hash").over(best)})
+    winners = ranked.filter("_rank = 1").drop("_rank", "_top")
+    superseded = ranked.filter("_rank > 1 and _hash <> _top").drop("_rank", "_top")
     return current.join(touched, "_key", "left_anti").unionByName(winners), superseded
 
 

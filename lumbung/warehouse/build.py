@@ -74,6 +74,9 @@ def make_plan(settings: Settings, night: date) -> Plan:
         and current_database(settings).exists()
     ):
         slices = _changed(lake, old, settings)
+        # A holiday or a population moves figures of any month: nothing less than all will do.
+        if any(slices[s] for s, c in all_contracts(settings).items() if c.domain == "referensi"):
+            slices = None
     return Plan(night, print_of_rules, inputs, old, slices)
 
 

@@ -52,6 +52,7 @@ CASES = {
     "semantics": ("value: event", "value: harian", 14, "event, state, snapshot"),
     "format": ("format: csv", "format: docx", 8, "csv, xlsx, ndjson, json, parquet"),
     "type": ("logicalType: date", "logicalType: tanggal", 26, "'date'"),
+    "physical": ("logicalType: date\n", "logicalType: date\n        physicalType: FLOAT\n", 26, "DECIMAL"),
     "class": ("primaryKey: true\n        required: true\n        classification: P0",
               "primaryKey: true\n        required: true\n        classification: P9", 20, "'P0'"),
     "no class": ("        classification: P0\n        description: Tanggal", "        description: Tanggal",

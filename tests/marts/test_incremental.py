@@ -136,8 +136,9 @@ def test_the_second_night_moves_old_months_of_the_budget(con: duckdb.DuckDBPyCon
         "from mart_serapan_bulanan where kd_pemda = '33.74' and tahun = 2026 "
         "and kd_sub_kegiatan = '1.03.10.2.01.0051' and kd_jenis = '5.1.02' order by bulan"
     ).fetchall()
-    # D-01 was not 100 in January but 110 in February, where D-05 (70) is now verified: 50 + 110 + 70;
-    # a refund of 15 more in March; the LS of 1 December is due now. A version of 20 November: 1400.
+    # D-01 was not 100 in January but 110 in February, where D-05 (70) is now verified: with the 50
+    # that were there 230. A refund of 15 more in March; the LS of 1 December is of today. A version
+    # of 20 November: 1300 + 100.
     bln = [0, 230, -60, 0, 70, 0, 0, 0, 0, 0, 0, 25]
     kum = [0, 230, 170, 170, 240, 240, 240, 240, 240, 240, 240, 265]
     pagu = [1000] * 3 + [1200] * 6 + [1500] + [1400] * 2
@@ -159,6 +160,17 @@ def test_the_missing_report_closes_its_gap(con: duckdb.DuckDBPyConnection) -> No
         "and kd_opd = '1.03.0.00.0.00.01.0000' group by all"
     ).fetchall()
     assert kabupaten == [("1.03.10.2.01.0051", [20, 50, 90, 80])]
+
+
+def test_a_document_counts_once_its_date_has_come(second: Copy, later: Copy) -> None:
+    """L-05, a correction of 5 for 2025, came on MALAM_2 and is dated two weeks after it."""
+    december = (
+        "select realisasi_bln::varchar from mart_serapan_bulanan where tahun = 2025 "
+        "and bulan = '2025-12-01' and kd_sub_kegiatan = '5.02.02.2.01.0003'"
+    )
+    with second.town.connect() as before, later.town.connect() as after:
+        assert before.execute(december).fetchall() == [("0.29",)]
+        assert after.execute(december).fetchall() == [("5.29",)]
 
 
 def test_a_year_that_no_night_saw_has_its_months(later: Copy) -> None:

@@ -25,9 +25,9 @@ def ticket(marts: Any, nomor: str, columns: str) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("nomor", "expected"),
     [
-        # Fri 29 Aug 2025 is day 0: Mon 1, Tue 2, Wed 3 | Thu 4 (Fri is Maulid) | Mon 8 Sep = day 5.
+        # Fri 29 Aug 2025 is day 0: 1, 2, 3 Sep = 3; Thu 4 = 4; Fri 5 is Maulid; Mon 8 = 5.
         ("T-G21", ("2025-09-03", "2025-09-08", "2025-09-08")),
-        # Printed on Sat 15 Aug; Mon 17 is a holiday, so day 0 is Tue 18. Wed 19, Thu 20, Fri 21 = 3;
+        # Printed on Sat 15 Aug; Mon 17 is a holiday, so day 0 is Tue 18. 19, 20, Fri 21 = 3;
         # Mon 24 = 4, Tue 25 is Maulid, Wed 26 = 5; 27, 28, 31 Aug = 8; 1-4 Sep = 12; 7, 8 Sep = 14.
         ("T-SABTU", ("2026-08-21", "2026-08-26", "2026-09-08")),
         # Mon 23 Nov: 24, 25, 26 = 3; 27 = 4; Mon 30 = 5.
@@ -38,7 +38,7 @@ def ticket(marts: Any, nomor: str, columns: str) -> tuple[Any, ...]:
         ("T-HARI-INI", ("2026-11-13", "2026-11-17", "2026-11-30")),
         # 60 working days from Mon 2 Nov: 20 in the rest of November, 21 in December, so into 2027.
         ("T-2027", ("2026-11-05", "2026-11-09", None)),
-        # 00:30 on Sunday 1 Nov WIB (still October in UTC): day 0 is Mon 2; 3, 4, 5 = 3; 6 = 4; 9 = 5.
+        # 00:30 on Sunday 1 Nov WIB (October in UTC): day 0 is Mon 2; 3, 4, 5 = 3; 6 = 4; 9 = 5.
         ("T-TENGAH-MALAM", ("2026-11-05", "2026-11-09", "2026-11-09")),
     ],
 )
@@ -118,8 +118,8 @@ def test_protected_tickets_do_not_say_where_they_belong(marts: Any, nomor: str) 
 
 
 def test_protected_tickets_are_counted(marts: Any) -> None:
-    # Both came by letter in October; WBS runs until 2027 (NO_CALENDAR or not: 60 days from 6 Oct:
-    # 18 in October, 21 in November, 21 in December = 60, so due Thu 31 Dec), the other was in time.
+    # Both came by letter on 6 October. The complaint was closed in time; WBS has 60 days: 18 in the
+    # rest of October, 21 in November, 21 in December: due on the last working day of the calendar.
     assert marts.rows(
         "select klasifikasi, opd_akhir, kd_kecamatan, jumlah, n_tepat, sla_pct, alasan "
         "from mart_pengaduan_bulanan where bulan = '2026-10-01' and kanal_kode = 'SURAT' "
@@ -233,7 +233,8 @@ def test_backlog_of_an_office_day_by_day(
 def test_backlog_runs_to_the_night_and_leaves_out_what_is_not_ours(marts: Any) -> None:
     (last,) = marts.row("select max(tanggal) from mart_pengaduan_backlog_harian")
     assert last == "2026-11-30"
-    # Open in the Kota: ASPIRASI, TERLAMBAT, HARI-INI, 2027, WBS, BUKA, KORAN; not BUKAN, ARSIP, M-4.
+    # Open in the Kota: ASPIRASI, TERLAMBAT, HARI-INI, 2027, WBS, BUKA, KORAN; not BUKAN, ARSIP
+    # and M-4, which are nobody's to close.
     assert marts.row(
         "select sum(n_terbuka)::integer from mart_pengaduan_backlog_harian "
         "where kd_pemda = '33.74' and tanggal = '2026-11-30'"

@@ -110,8 +110,8 @@ def test_nought_over_nought_says_so(marts: Any) -> None:
 
 
 def test_nothing_spent_is_all_behind_the_target(marts: Any) -> None:
-    # Rulebook's G10: target 100 and nothing paid: relative deviation 100, - 100/900 in points.
-    # In January the target was 0: no relative deviation.
+    # Target 100 and nothing paid: relative deviation 100, - 100/900 in points; never 0 for want of
+    # spending. In January the target was 0: no relative deviation.
     columns = "target_kum, realisasi_kum, deviasi_pp, deviasi_relatif_pct, capaian_pct, alasan"
     assert months(marts, columns, APILL, BARANG)[:2] == [
         ("0.00", "0.00", "0.0000", None, None, ["TARGET_NOL"]),
@@ -160,8 +160,8 @@ def test_without_sp2d_the_monthly_reports_rule(marts: Any) -> None:
 
 
 def test_a_past_year_has_twelve_months_and_takes_its_january_corrections(marts: Any) -> None:
-    # 1,000,001 of 2,000,000 is 50.00005 %, half up 50.0001; a correction of - 1 dated 8 January 2026
-    # belongs to 2025: half exactly at its end.
+    # 1,000,001 of 2,000,000 is 50.00005 %, half up 50.0001. A correction of - 1 dated 8 January
+    # 2026 belongs to 2025: half exactly at its end.
     rows = months(marts, "serapan_pct, realisasi_bln, status_data", PERDA, BARANG, 2025)
     assert len(rows) == 12
     assert rows[1] == ("50.0001", "1000001.00", "unaudited")

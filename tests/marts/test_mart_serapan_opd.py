@@ -113,9 +113,9 @@ def test_coverages_leave_out_their_kinds_of_spending(marts: Any) -> None:
 
 
 def test_reports_know_no_kinds_of_spending(marts: Any) -> None:
-    assert marts.rows(
-        "select distinct cakupan from mart_serapan_opd where kd_pemda = '33.22'"
-    ) == [("semua",)]
+    assert marts.rows("select distinct cakupan from mart_serapan_opd where kd_pemda = '33.22'") == [
+        ("semua",)
+    ]
 
 
 @pytest.mark.parametrize(

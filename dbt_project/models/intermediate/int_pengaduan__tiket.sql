@@ -13,7 +13,10 @@ hari as (
 
 hari_kerja as (
 
-    select tanggal, hari_kerja_ke, tanpa_kalender_ke
+    select
+        tanggal,
+        hari_kerja_ke,
+        tanpa_kalender_ke
     from hari
     where is_hari_kerja
 
@@ -59,7 +62,29 @@ hari_nol as (
 int_pengaduan__tiket as (
 
     select
-        hari_nol.*,
+        hari_nol.kd_pemda,
+        hari_nol.id_aduan,
+        hari_nol.sumber,
+        hari_nol.kanal_kode,
+        hari_nol.klasifikasi,
+        hari_nol.kategori,
+        hari_nol.kd_kecamatan,
+        hari_nol.kd_kelurahan,
+        hari_nol.kd_opd,
+        hari_nol.diterima_at,
+        hari_nol.terverifikasi_at,
+        hari_nol.terdisposisi_at,
+        hari_nol.dijawab_at,
+        hari_nol.selesai_at,
+        hari_nol.status,
+        hari_nol.is_anonim,
+        hari_nol.is_rahasia,
+        hari_nol.penutupan,
+        hari_nol.n_buka_kembali,
+        hari_nol.kepuasan,
+        hari_nol.flags,
+        hari_nol.bulan_masuk,
+        hari_nol.diterima_tgl,
         -- A deadline beyond a year without calendar is unknown.
         case when verifikasi.tanpa_kalender_ke = hari_nol.diterima_tanpa_kalender then verifikasi.tanggal end
             as tenggat_verifikasi_tgl,

@@ -1,11 +1,20 @@
 -- The months of each government's budget year up to the night: 12 in past years.
 with tahun as (
 
-    select kd_pemda, tahun from {{ ref("stg_sipd__anggaran") }}
+    select
+        kd_pemda,
+        tahun
+    from {{ ref("stg_sipd__anggaran") }}
     union
-    select kd_pemda, tahun from {{ ref("stg_sipd__sp2d") }}
+    select
+        kd_pemda,
+        tahun
+    from {{ ref("stg_sipd__sp2d") }}
     union
-    select kd_pemda, tahun from {{ ref("stg_emonev__rfk") }}
+    select
+        kd_pemda,
+        tahun
+    from {{ ref("stg_emonev__rfk") }}
 
 ),
 
@@ -23,7 +32,10 @@ bulan as (
 
 sp2d as (
 
-    select distinct kd_pemda, tahun from {{ ref("stg_sipd__sp2d") }}
+    select distinct
+        kd_pemda,
+        tahun
+    from {{ ref("stg_sipd__sp2d") }}
 
 ),
 

@@ -8,7 +8,11 @@ with bulan as (
 
 akhir as (
 
-    select kd_pemda, tahun, sumber_realisasi, max(akhir_bulan) as akhir_bulan
+    select
+        kd_pemda,
+        tahun,
+        sumber_realisasi,
+        max(akhir_bulan) as akhir_bulan
     from bulan
     group by kd_pemda, tahun, sumber_realisasi
 
@@ -16,13 +20,31 @@ akhir as (
 
 bernama as (
 
-    select kd_pemda, tahun, kd_opd, kd_sub_kegiatan, kd_jenis, berlaku_tgl as sejak_tgl
+    select
+        kd_pemda,
+        tahun,
+        kd_opd,
+        kd_sub_kegiatan,
+        kd_jenis,
+        berlaku_tgl as sejak_tgl
     from {{ ref("stg_sipd__anggaran") }}
     union all
-    select kd_pemda, tahun, kd_opd, kd_sub_kegiatan, kd_jenis, null as sejak_tgl
+    select
+        kd_pemda,
+        tahun,
+        kd_opd,
+        kd_sub_kegiatan,
+        kd_jenis,
+        null as sejak_tgl
     from {{ ref("stg_sipd__sp2d") }}
     union all
-    select kd_pemda, tahun, kd_opd, kd_sub_kegiatan, '*' as kd_jenis, null as sejak_tgl
+    select
+        kd_pemda,
+        tahun,
+        kd_opd,
+        kd_sub_kegiatan,
+        '*' as kd_jenis,
+        null as sejak_tgl
     from {{ ref("stg_emonev__rfk") }}
 
 ),

@@ -37,7 +37,13 @@ pagu as (
 
 lahir as (
 
-    select kd_pemda, tahun, kd_opd, kd_sub_kegiatan, kd_jenis, min(berlaku_tgl) as lahir_tgl
+    select
+        kd_pemda,
+        tahun,
+        kd_opd,
+        kd_sub_kegiatan,
+        kd_jenis,
+        min(berlaku_tgl) as lahir_tgl
     from pagu
     group by all
 

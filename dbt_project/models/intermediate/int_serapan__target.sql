@@ -8,7 +8,11 @@ with versi as (
 
 sumber as (
 
-    select distinct kd_pemda, tahun, sumber_realisasi from {{ ref("int_serapan__bulan") }}
+    select distinct
+        kd_pemda,
+        tahun,
+        sumber_realisasi
+    from {{ ref("int_serapan__bulan") }}
 
 ),
 
@@ -21,8 +25,8 @@ rak as (
         rak.kd_opd,
         rak.kd_sub_kegiatan,
         case when sumber.sumber_realisasi = 'RFK' then '*' else rak.kd_jenis end as kd_jenis,
-        {% for bulan in range(1, 13) -%}
-            cast(sum(rak.bulan_{{ bulan }}) as decimal(20, 2)) as bulan_{{ bulan }}{{ "," if not loop.last }}
+        {% for bulan in range(1, 13) %}
+            cast(sum(rak.bulan_{{ bulan }}) as decimal(20, 2)) as bulan_{{ bulan }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref("stg_sipd__rak") }} as rak
     inner join sumber on rak.kd_pemda = sumber.kd_pemda and rak.tahun = sumber.tahun
@@ -40,12 +44,12 @@ int_serapan__target as (
         rak.kd_sub_kegiatan,
         rak.kd_jenis,
         case versi.bulan_ke
-            {% for bulan in range(1, 13) -%}
+            {% for bulan in range(1, 13) %}
                 when {{ bulan }} then rak.bulan_{{ bulan }}
             {% endfor %}
         end as target_bln,
         cast(
-            {% for bulan in range(1, 13) -%}
+            {% for bulan in range(1, 13) %}
                 case when versi.bulan_ke >= {{ bulan }} then rak.bulan_{{ bulan }} else 0 end
                 {{- " +" if not loop.last }}
             {% endfor %}

@@ -7,11 +7,21 @@ with bulan as (
 
 versi as (
 
-    select 'anggaran' as jenis_versi, kd_pemda, tahun, tahap, max(berlaku_tgl) as berlaku_tgl
+    select
+        'anggaran' as jenis_versi,
+        kd_pemda,
+        tahun,
+        tahap,
+        max(berlaku_tgl) as berlaku_tgl
     from {{ ref("stg_sipd__anggaran") }}
     group by kd_pemda, tahun, tahap
     union all
-    select 'rak' as jenis_versi, kd_pemda, tahun, tahap, max(berlaku_tgl) as berlaku_tgl
+    select
+        'rak' as jenis_versi,
+        kd_pemda,
+        tahun,
+        tahap,
+        max(berlaku_tgl) as berlaku_tgl
     from {{ ref("stg_sipd__rak") }}
     group by kd_pemda, tahun, tahap
 
@@ -44,13 +54,19 @@ berurut as (
         on
             bulan.kd_pemda = versi.kd_pemda
             and bulan.tahun = versi.tahun
-            and versi.berlaku_tgl <= bulan.akhir_bulan
+            and bulan.akhir_bulan >= versi.berlaku_tgl
 
 ),
 
 int_serapan__versi as (
 
-    select kd_pemda, tahun, bulan_ke, jenis_versi, tahap, berlaku_tgl
+    select
+        kd_pemda,
+        tahun,
+        bulan_ke,
+        jenis_versi,
+        tahap,
+        berlaku_tgl
     from berurut
     where urut = 1
 

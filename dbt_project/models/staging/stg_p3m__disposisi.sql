@@ -1,9 +1,21 @@
 with versi as (
 
-    select kd_pemda, nomor_aduan, kd_opd, diperbarui, _seq, _row
+    select
+        kd_pemda,
+        nomor_aduan,
+        kd_opd,
+        diperbarui,
+        _seq,
+        _row
     from {{ source("silver", "p3m_aduan") }}
     union all
-    select kd_pemda, nomor_aduan, kd_opd, diperbarui, _seq, _row
+    select
+        kd_pemda,
+        nomor_aduan,
+        kd_opd,
+        diperbarui,
+        _seq,
+        _row
     from {{ source("silver", "p3m_aduan_riwayat") }}
 
 ),

@@ -14,8 +14,8 @@ stg_sipd__rak as (
         kode_skpd as kd_opd,
         kode_sub_kegiatan as kd_sub_kegiatan,
         left(kode_rekening, 6) as kd_jenis,
-        {% for bulan in range(1, 13) -%}
-            coalesce(bulan_{{ bulan }}, 0) as bulan_{{ bulan }}{{ "," if not loop.last }}
+        {% for bulan in range(1, 13) %}
+            coalesce(bulan_{{ bulan }}, 0) as bulan_{{ bulan }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from source
 

@@ -4,13 +4,28 @@ with wilayah as (
 
 ),
 
+-- The newest year counts; a figure that arrived in landing goes before the built-in one.
 penduduk as (
 
     select
         kd_wilayah,
         penduduk,
-        row_number() over (partition by kd_wilayah order by tahun desc) as urut
-    from {{ ref("penduduk") }}
+        row_number() over (partition by kd_wilayah order by tahun desc, urutan) as urut
+    from (
+        select
+            kd_wilayah,
+            penduduk,
+            tahun,
+            1 as urutan
+        from {{ source("silver", "penduduk") }}
+        union all
+        select
+            kd_wilayah,
+            penduduk,
+            tahun,
+            2 as urutan
+        from {{ ref("penduduk") }}
+    ) as semua
 
 ),
 

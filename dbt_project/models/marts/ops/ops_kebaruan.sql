@@ -1,6 +1,8 @@
 with kontrak as (
 
     select * from {{ source("ops", "kontrak") }}
+    -- A source without a promised age (reference data) is never late.
+    where umur_maks_hari is not null
 
 ),
 

@@ -17,14 +17,12 @@ with diharapkan as (
 
 rfk as (
 
-    select
+    select distinct
         kd_pemda,
-        tahun_anggaran as tahun,
-        bulan as bulan_ke,
-        kode_skpd as kd_opd,
-        min(_seq) as kiriman_pertama
-    from {{ source("silver", "emonev_rfk") }}
-    group by all
+        tahun,
+        bulan_ke,
+        kd_opd
+    from {{ ref("stg_emonev__rfk") }}
 
 ),
 

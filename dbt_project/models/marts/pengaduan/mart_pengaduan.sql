@@ -72,7 +72,7 @@ mart_pengaduan as (
         case
             when detik_respon >= 0 then cast(floor((detik_respon * 100 + 1800) / 3600) / 100 as decimal(12, 2))
         end as jam_respon,
-        cast(hari_kerja_selesai as integer) as hari_kerja_selesai,
+        case when ditutup_tgl is not null then cast(hari_kerja_selesai as integer) end as hari_kerja_selesai,
         penutupan,
         cast(n_buka_kembali as integer) as n_buka_kembali,
         cast(kepuasan as integer) as kepuasan,

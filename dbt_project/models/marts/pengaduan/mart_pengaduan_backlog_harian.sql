@@ -69,7 +69,8 @@ terbuka as (
         on
             hari_dibangun.tanggal >= tiket.diterima_tgl
             and (tiket.ditutup_tgl is null or hari_dibangun.tanggal < tiket.ditutup_tgl)
-    inner join hari as hari_masuk on tiket.diterima_tgl = hari_masuk.tanggal
+    -- Received before the calendar begins: open all the same, of unknown age.
+    left join hari as hari_masuk on tiket.diterima_tgl = hari_masuk.tanggal
 
 ),
 

@@ -132,8 +132,10 @@ dijumlah as (
         cast(sum(realisasi_bln) as decimal(20, 2)) as realisasi_bln,
         cast(sum(realisasi_kum) as decimal(20, 2)) as realisasi_kum,
         -- Physical progress is weighted by pagu.
-        {{ persen("cast(sum(fisik_kum_pct * pagu_berlaku) / 100 as decimal(24, 4))", "cast(sum(case when fisik_kum_pct is not null then pagu_berlaku end) as decimal(24, 4))") }}
-            as fisik_kum_pct,
+        {{ persen(
+            "cast(sum(fisik_kum_pct * pagu_berlaku) / 100 as decimal(24, 4))",
+            "cast(sum(case when fisik_kum_pct is not null then pagu_berlaku end) as decimal(24, 4))",
+        ) }} as fisik_kum_pct,
         cast(count(*) as integer) as n_sub_kegiatan,
         cast(count_if(coalesce(realisasi_kum, 0) = 0) as integer) as n_sub_tanpa_realisasi,
         cast(sum(selisih_sp2d_rfk) as decimal(20, 2)) as selisih_sp2d_rfk

@@ -1,0 +1,1 @@
+"""What Lumbung costs on this machine; `python -m bench` writes docs/benchmarks.md."""

@@ -1,0 +1,39 @@
+"""`python -m bench`: measure and write docs/benchmarks.md; `--quick` measures less and only prints."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from bench import page, parts
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="tanpa klon kosong; hanya mencetak")
+    parser.add_argument("--scale", default="kecil", help="ukuran kota contoh (bawaan kecil)")
+    parser.add_argument("--until", type=date.fromisoformat, default=date(2026, 8, 31))
+    parser.add_argument("--date", type=date.fromisoformat, default=date.today(), help="tanggal di halaman")
+    parser.add_argument("-o", "--output", type=Path, default=parts.PROJECT / "docs" / "benchmarks.md")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="lumbung-bench-") as temporary:
+        folder = Path(temporary)
+        print("» waktu baca folder DAG", flush=True)
+        parse = parts.parse_seconds(folder / "baca")
+        print("» malam kota contoh", flush=True)
+        night = parts.night(folder / "malam", chosen.scale, chosen.until)
+        clone = None
+        if not chosen.quick:
+            print("» klon kosong", flush=True)
+            clone = parts.clone(folder / "klon")
+    rows = page.figures(night, parse, clone)
+    print(page.table(rows) + "\n\n" + page.steps(night))
+    if not chosen.quick:
+        chosen.output.write_text(page.render(night, rows, chosen.date), encoding="utf-8")
+        print(f"\n{chosen.output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+-- Readers can look up every reason and flag in cfg_alasan.
+{{ config(severity="warn") }}
+
+{% set bertanda = [
+    ("mart_pengaduan", "alasan"),
+    ("mart_pengaduan", "flags"),
+    ("mart_pengaduan_bulanan", "alasan"),
+    ("mart_pengaduan_backlog_harian", "alasan"),
+    ("mart_serapan_bulanan", "alasan"),
+    ("mart_serapan_opd", "alasan"),
+] %}
+
+with kode_mart as (
+
+    {% for mart, kolom in bertanda %}
+        select distinct
+            '{{ mart }}' as mart,
+            unnest({{ kolom }}) as kode
+        from {{ ref(mart) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+)
+
+select
+    mart,
+    kode
+from kode_mart
+where kode not in (select kode from {{ ref("cfg_alasan") }})
