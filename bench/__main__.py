@@ -1,4 +1,4 @@
-"""`python -m bench`: measure and write docs/benchmarks.md; `--quick` measures less and only prints."""
+"""`python -m bench`: measure and write docs/benchmarks.md; `--quick` only prints, and less."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="tanpa klon kosong; hanya mencetak")
     parser.add_argument("--scale", default="kecil", help="ukuran kota contoh (bawaan kecil)")
     parser.add_argument("--until", type=date.fromisoformat, default=date(2026, 8, 31))
-    parser.add_argument("--date", type=date.fromisoformat, default=date.today(), help="tanggal di halaman")
-    parser.add_argument("-o", "--output", type=Path, default=parts.PROJECT / "docs" / "benchmarks.md")
+    parser.add_argument(
+        "--date", type=date.fromisoformat, default=date.today(), help="tanggal di halaman"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, default=parts.PROJECT / "docs" / "benchmarks.md"
+    )
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lumbung-bench-") as temporary:
         folder = Path(temporary)

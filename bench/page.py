@@ -100,10 +100,10 @@ Memori adalah jumlah RSS semua proses malam itu, jadi halaman bersama terhitung 
 
 {steps(night)}
 
-Langkah sumber-sumber yang lebih cepat dari 0,1 s tidak ditulis. Sisa waktu malam adalah Airflow sendiri.
+Langkah di bawah 0,1 s tidak ditulis. Sisa waktu malam adalah Airflow sendiri.
 
 ## Mengulang
 
 `make bench` (sekitar sepuluh menit), atau `python -m bench --quick` tanpa klon kosong, yang
-hanya mencetak. Tutup program lain dulu: angka di atas diambil pada mesin yang tidak mengerjakan hal lain.
+hanya mencetak. Tutup program lain dulu: angka ikut naik bila mesin sedang sibuk.
 """

@@ -43,7 +43,7 @@ class Clone:
 
 @dataclass(frozen=True)
 class Night:
-    """`rows`: source → delivered rows; `steps`: step → seconds of the first night, slowest first."""
+    """`rows`: source → delivered rows; `steps`: step → seconds of the first night."""
 
     sample: Outcome
     first: Outcome

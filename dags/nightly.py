@@ -21,7 +21,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import Asset, CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task, task_group
+from airflow.sdk import (
+    Asset,
+    CronTriggerTimetable,
+    Param,
+    TriggerRule,
+    dag,
+    get_current_context,
+    task,
+    task_group,
+)
 from airflow.sdk.exceptions import AirflowFailException
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -40,7 +49,9 @@ def night_of(given: str | None, begun: datetime) -> date:
 
     Never "now": a retry at noon must build the same night.
     """
-    return date.fromisoformat(given) if given else (begun.astimezone(WIB) - timedelta(days=1)).date()
+    return (
+        date.fromisoformat(given) if given else (begun.astimezone(WIB) - timedelta(days=1)).date()
+    )
 
 
 def run_step(step: str, source: str | None = None) -> None:
@@ -75,7 +86,10 @@ def source_group(source: str) -> Any:
         def gate() -> None:
             run_step("inspect", source)
 
-        @task(task_id="refine", outlets=[Asset(f"lumbung-silver-{source}", uri=f"lumbung://silver/{source}")])
+        @task(
+            task_id="refine",
+            outlets=[Asset(f"lumbung-silver-{source}", uri=f"lumbung://silver/{source}")],
+        )
         def refine() -> None:
             run_step("refine", source)
 
@@ -92,9 +106,15 @@ def source_group(source: str) -> Any:
     max_active_runs=1,
     default_args={"owner": "diskominfo", "retries": 2, "retry_delay": timedelta(minutes=5)},
     params={
-        "date": Param(None, type=["null", "string"], format="date", description="Malam (YYYY-MM-DD)"),
-        "run_id": Param(None, type=["null", "string"], description="Nama jalan; kosong = dari Airflow"),
-        "source": Param(None, type=["null", "array"], description="Hanya sumber ini; kosong = semua"),
+        "date": Param(
+            None, type=["null", "string"], format="date", description="Malam (YYYY-MM-DD)"
+        ),
+        "run_id": Param(
+            None, type=["null", "string"], description="Nama jalan; kosong = dari Airflow"
+        ),
+        "source": Param(
+            None, type=["null", "array"], description="Hanya sumber ini; kosong = semua"
+        ),
     },
     tags=["lumbung", "harian"],
     doc_md=__doc__,

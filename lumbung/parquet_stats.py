@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 _TEXT_LIMIT = 32
 """Longer texts are cut in the statistics, as Delta writers do."""
+_HIGHEST = "\U0010ffff"
 
 
 def file_stats(path: Path) -> str:
@@ -48,14 +49,24 @@ def file_stats(path: Path) -> str:
 
 
 def _low(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return _number(value, ROUND_FLOOR)
     return value[:_TEXT_LIMIT] if isinstance(value, str) else _scalar(value)
 
 
 def _high(value: Any) -> Any:
     """An upper bound of a cut text ends in the highest character, so that it stays a bound."""
+    if isinstance(value, Decimal):
+        return _number(value, ROUND_CEILING)
     if isinstance(value, str) and len(value) > _TEXT_LIMIT:
-        return value[:_TEXT_LIMIT] + "\U0010ffff"
+        return None if value[_TEXT_LIMIT] == _HIGHEST else value[:_TEXT_LIMIT] + _HIGHEST
     return _scalar(value)
+
+
+def _number(value: Decimal, rounding: str) -> Decimal:
+    """The amount, or the next whole one when JSON's binary fractions cannot tell it."""
+    told = Decimal(repr(float(value)))
+    return value if told == value else value.to_integral_value(rounding)
 
 
 def _scalar(value: Any) -> Any:

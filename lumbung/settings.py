@@ -142,8 +142,12 @@ def load(**overrides: object) -> Settings:
         lines = [
             f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
         ]
-        raise UsageError("Pengaturan salah (lumbung.toml atau LUMBUNG_…):\n" + "\n".join(lines)) from error
+        raise UsageError(
+            "Pengaturan salah (lumbung.toml atau LUMBUNG_…):\n" + "\n".join(lines)
+        ) from error
     except (SettingsError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"Pengaturan tidak terbaca (lumbung.toml atau LUMBUNG_…): {error}") from error
+        raise UsageError(
+            f"Pengaturan tidak terbaca (lumbung.toml atau LUMBUNG_…): {error}"
+        ) from error
     _ = settings.key_file  # a key inside the lake is refused before anything is written
     return settings

@@ -32,6 +32,8 @@
    been received long before it was entered, and an older version may have said another day. #}
 {% macro hapus_backlog() -%}
     {% if is_incremental() and var("irisan") is not none and var("irisan").get("p3m_aduan") -%}
+        {% set bulan = [] %}
+        {% for irisan in var("irisan")["p3m_aduan"] %}{% do bulan.append("cast('" ~ irisan ~ "-01' as date)") %}{% endfor %}
         delete from {{ this }} where tanggal >= (
             select min({{ tgl_wib("coalesce(tanggal_terima, tanggal_masuk)") }})
             from (
@@ -39,10 +41,7 @@
                 union all
                 select tanggal_terima, tanggal_masuk from {{ source("silver", "p3m_aduan_riwayat") }}
             ) as versi
-            where
-                {% for irisan in var("irisan")["p3m_aduan"] %}
-                    {{ "or " if not loop.first }}{{ awal_bulan(tgl_wib("tanggal_masuk")) }} = cast('{{ irisan }}-01' as date)
-                {% endfor %}
+            where {{ awal_bulan(tgl_wib("tanggal_masuk")) }} in ({{ bulan | join(", ") }})
         )
     {%- endif %}
 {%- endmacro %}

@@ -242,9 +242,11 @@ def _extra_json(extra: Mapping[str, str]) -> str:
 def _shown(column: Column, text: str) -> str:
     if column.privacy in ("P2", "P3"):
         return f"case when not kosong({text}) then '***' end"
-    if column.type == "VARCHAR" and not column.pattern and not column.values:
-        return f"samarkan({text})"
-    return text
+    if column.pattern or (column.type.startswith(("DECIMAL", "DOUBLE")) and not column.flag_when_invalid):
+        # A sound code or amount may look like somebody's number; an unsound one may be it.
+        blamed = f"len(list_filter(reasons, lambda r: ends_with(r, {quote(':' + column.name)}))) > 0"
+        return f"case when {blamed} then samarkan({text}) else {text} end"
+    return f"samarkan({text})"
 
 
 def _results(

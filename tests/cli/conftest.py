@@ -71,7 +71,7 @@ def program(*arguments: str, folder: Path, **environment: str) -> Result:
     return Result(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Granary:
     """Two nights of complaints, both published, read only.
 

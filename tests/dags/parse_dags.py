@@ -59,11 +59,14 @@ def calls(module: Any) -> dict[str, Any]:
     from lumbung.errors import DataError, EnvironmentProblem
 
     seen: list[list[str]] = []
+    name = "manual__2026-09-01T02:00:00+00:00"
 
-    def call(step: str, source: str | None, params: dict[str, Any], **moments: str) -> list[list[str]]:
+    def call(
+        step: str, source: str | None, params: dict[str, Any], **moments: str
+    ) -> list[list[str]]:
         seen.clear()
-        run = {"logical_date": None, "run_after": None, "run_id": "manual__2026-09-01T02:00:00+00:00"}
-        run |= {name: datetime.fromisoformat(moment) for name, moment in moments.items()}
+        run = {"logical_date": None, "run_after": None, "run_id": name}
+        run |= {which: datetime.fromisoformat(moment) for which, moment in moments.items()}
         full = {"date": None, "run_id": None, "source": None, **params}
         module.get_current_context = lambda: {"params": full, "dag_run": SimpleNamespace(**run)}
         module.run_step(step, source)
@@ -83,17 +86,23 @@ def calls(module: Any) -> dict[str, Any]:
 
     night.refine = lambda _, *rest: seen.append([str(r) for r in rest])
     night.build = night.refine
-    midnight = BEGINNINGS["first second of a WIB day"]
+    at = BEGINNINGS["first second of a WIB day"]
+    two = ["p3m_aduan", "sipd_rak"]
     return {
-        "scheduled": call("build", None, {}, logical_date=BEGINNINGS["the schedule, 01:00 WIB"],
-                          run_after="2026-09-05T00:00:00+00:00"),
-        "manual": call("refine", "sipd_rak", {}, run_after=midnight),
-        "conf": call("build", None, {"date": "2026-02-03", "run_id": "x-1"}, run_after=midnight),
-        "chosen": call("refine", "sipd_rak", {"source": ["p3m_aduan", "sipd_rak"]}, run_after=midnight),
-        "not chosen": call("refine", "sipd_rak", {"source": ["p3m_aduan"]}, run_after=midnight),
+        "scheduled": call(
+            "build",
+            None,
+            {},
+            logical_date=BEGINNINGS["the schedule, 01:00 WIB"],
+            run_after="2026-09-05T00:00:00+00:00",
+        ),
+        "manual": call("refine", "sipd_rak", {}, run_after=at),
+        "conf": call("build", None, {"date": "2026-02-03", "run_id": "x-1"}, run_after=at),
+        "chosen": call("refine", "sipd_rak", {"source": two}, run_after=at),
+        "not chosen": call("refine", "sipd_rak", {"source": ["p3m_aduan"]}, run_after=at),
         "data problem": refuse(DataError("merah")),
         "machine problem": refuse(EnvironmentProblem("penuh")),
-    }  # fmt: skip
+    }
 
 
 def main() -> None:

@@ -5,26 +5,9 @@ with hari as (
 
 ),
 
--- The built-in table; a day that arrived in landing takes the place of the same day.
-kiriman as (
-
-    select
-        tanggal,
-        min(nama) as nama,
-        min(jenis) as jenis
-    from {{ source("silver", "hari_libur") }}
-    group by tanggal
-
-),
-
 libur as (
 
-    select
-        coalesce(kiriman.tanggal, bawaan.tanggal) as tanggal,
-        coalesce(kiriman.nama, bawaan.nama) as nama,
-        coalesce(kiriman.jenis, bawaan.jenis) as jenis
-    from {{ ref("hari_libur") }} as bawaan
-    full outer join kiriman on bawaan.tanggal = kiriman.tanggal
+    select * from {{ ref("stg_referensi__hari_libur") }}
 
 ),
 
