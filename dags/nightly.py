@@ -6,7 +6,7 @@ dimurnikan, dibangun menjadi mart, diaudit (gerbang 2), diterbitkan, dan dilapor
 | tugas | bila merah |
 |---|---|
 | `<sumber>.ingest` | berkas lain jalan terus; berkas yang gagal tetap di landing |
-| `<sumber>.gerbang1` | silver sumber itu tidak berubah sampai `lumbung quarantine release --load …` |
+| `<sumber>.gerbang1` | silver sumber itu tetap sampai `lumbung quarantine release --load …` |
 | `<sumber>.refine` | diulang malam berikutnya; tidak ada baris yang hilang |
 | `build`, `audit` | mart lama tetap terbit; laporan mengatakannya |
 | `simpulan` | malam dinyatakan gagal bila ada yang merah, sesudah laporan jadi |

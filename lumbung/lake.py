@@ -200,7 +200,7 @@ class LakeTransaction:
         self.name = name
         self.id = hashlib.sha256(name.encode()).hexdigest()[:16]
         self.changes: dict[str, _Change] = {}
-        self._swept: set[str] = set()
+        self._committed: dict[str, set[str]] = {}
         self.plan_path = lake.root / ".wal" / f"{self.id}.json"
 
     def folder(self, table: str) -> Path:
@@ -211,9 +211,8 @@ class LakeTransaction:
         """
         base = self.lake.path(table)
         folder = base / self.id
-        if table not in self._swept:
-            self._swept.add(table)
-            committed = {f.path for f in self.lake.files(table)}
+        if table not in self._committed:
+            committed = self._committed[table] = {f.path for f in self.lake.files(table)}
             for orphan in folder.rglob("*"):
                 if orphan.is_file() and str(orphan.relative_to(base)) not in committed:
                     orphan.unlink()
@@ -240,6 +239,8 @@ class LakeTransaction:
     def write(self, table: str, data: pa.Table, slice_name: str, name: str = "part-0") -> None:
         """Add a small Arrow table as one file of a slice."""
         target = self.folder(table) / f"slice={slice_name}" / f"{name}.parquet"
+        if str(target.relative_to(self.lake.path(table))) in self._committed[table]:
+            return  # done before: a file that the log names is never written again
         target.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(data, target, compression="zstd")
         self.change(table, data.schema, [target])

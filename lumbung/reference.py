@@ -101,6 +101,6 @@ def _names(folder: Path, levels: set[str]) -> set[tuple[str, str]]:
     }
 
 
-def _table(rows: set[tuple[str, ...]], names: list[str]) -> pa.Table:
+def _table(rows: Iterable[tuple[str, ...]], names: list[str]) -> pa.Table:
     ordered = sorted(rows)
     return pa.table({n: pa.array([r[i] for r in ordered], pa.string()) for i, n in enumerate(names)})

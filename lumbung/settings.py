@@ -35,7 +35,7 @@ class Section(BaseModel):
 
 
 class SparkSettings(Section):
-    """Which Spark serves the jobs. `remote`: empty = embedded Sail, `sc://host:15002`, `local[*]`."""
+    """Which Spark serves. `remote`: empty = embedded Sail, `sc://host:15002`, `local[*]`."""
 
     remote: str = ""
     memory: str = "1500m"

@@ -96,9 +96,9 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
         return f"case when nik_sah({text}) then regexp_replace({text}, '\\D', '', 'g') end"
     if column.type == "BOOLEAN":
         yes, no = column.options.get("true", ["Y"]), column.options.get("false", ["T"])
-        arms = [f"when {quote(str(v).upper())} then true" for v in yes]
-        arms += [f"when {quote(str(v).upper())} then false" for v in no]
-        return f"case upper(trim({text})) {' '.join(arms)} end"
+        sides = [*((v, "true") for v in yes), *((v, "false") for v in no)]
+        arms = " ".join(f"when {quote(str(v).upper())} then {side}" for v, side in sides)
+        return f"case upper(trim({text})) {arms} end"
     if column.type == "DATE":
         if form:
             return f"try_strptime(trim({text}), {quote(str(form))})::date"

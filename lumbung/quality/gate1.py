@@ -51,7 +51,8 @@ def inspect(settings: Settings, contract: Contract, night: date, run_id: str) ->
     )
     validator.write_docs()
     held = _to_hold(verdicts, waiting)
-    with lake.transaction(f"gate1:{run_id}:{contract.source}") as tx:
+    seen = ",".join(f"{load.load_id}:{load.gate}" for load in batch.values())
+    with lake.transaction(f"gate1:{run_id}:{contract.source}:{seen}") as tx:
         checks.write(tx, verdicts, f"gerbang1-{contract.source}")
         ledger.write(tx, [Load(**{**load.__dict__, "gate": "HELD"}) for load in held])
     return verdicts

@@ -85,7 +85,7 @@ class Validator:
             gx.Checkpoint(name=name, validation_definitions=[definition], result_format=wanted)
         )
         results = checkpoint.run(batch_parameters={"dataframe": frame}).run_results
-        found = [r for result in results.values() for r in result.results]
+        found: list[Any] = [r for result in results.values() for r in result.results]
         by_name = {r.expectation_config.meta["name"]: r for r in found}
         return [_outcome(check, by_name[check.name], id_column) for check in checks]
 

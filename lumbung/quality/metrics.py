@@ -45,7 +45,7 @@ def load_metrics(
     for load in past:
         if load.outcome == "LOADED":
             rows_by_day[load.kd_pemda][load.delivered_tgl(timezone)] += load.rows_read
-    metrics = []
+    metrics: list[dict[str, object]] = []
     for load in tonight:
         share = 100 * load.rows_quarantined / load.rows_read if load.rows_read else None
         large = load.rows_read >= SHARE_MIN_ROWS

@@ -36,7 +36,8 @@ def current_database(settings: Settings) -> Path:
 
 
 def candidate_database(settings: Settings) -> Path:
-    return warehouse(settings) / "candidate.duckdb"
+    """Under the published file's own name: views inside remember the name of their database."""
+    return warehouse(settings) / "candidate" / "current.duckdb"
 
 
 def read(settings: Settings, as_of: date | None = None) -> Manifest | None:

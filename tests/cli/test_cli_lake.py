@@ -31,7 +31,10 @@ def test_status_as_json(lumbung: Lumbung, town: Granary) -> None:
     assert set(facts) == keys
     assert facts["published"]["as_of"] == "2026-08-31"
     assert {"mart_pengaduan_bulanan", "mart_serapan_opd"} <= set(facts["published"]["gold"])
-    assert len(facts["sources"]) == 10  # five sources, two governments
+    shown = {(s["source"], s["kd_pemda"]) for s in facts["sources"]}
+    assert len(shown) == len(facts["sources"])
+    for source in ("p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk"):
+        assert {(source, "33.74"), (source, "33.22")} <= shown  # also those that sent nothing
     (own,) = [s for s in facts["sources"] if (s["source"], s["kd_pemda"]) == ("p3m_aduan", "33.74")]
     assert own == {
         "source": "p3m_aduan",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pyarrow as pa
+from deltalake import DeltaTable
 from granary import ANGGARAN, EVENING, NIGHT, P3M, SP2D, Granary, csv_of
 
 from lumbung import night
@@ -36,3 +38,13 @@ def test_sources_side_by_side_lose_no_row_of_the_ledger(granary: Granary) -> Non
         }
     assert sum(x.outcome == "UNKNOWN_SOURCE" for x in loads) == 20
     assert not list((granary.settings.root / ".wal").glob("*.json"))
+
+
+def test_work_done_once_is_not_done_again(granary: Granary) -> None:
+    """A transaction of a known name neither commits nor touches the files of the first one."""
+    for values in ([1], [2, 3]):
+        with granary.lake.transaction("uji:sama") as tx:
+            tx.write("uji/t", pa.table({"n": values}), "s")
+    assert granary.lake.version("uji/t") == 0
+    assert DeltaTable(str(granary.lake.path("uji/t"))).to_pyarrow_table().to_pylist() == [{"n": 1}]
+    assert [f.rows for f in granary.lake.files("uji/t")] == [1]

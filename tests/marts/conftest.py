@@ -17,6 +17,7 @@ import pytest
 import xlsxwriter
 
 from lumbung import night, settings
+from lumbung.warehouse.manifest import current_database
 
 DELIVERIES = Path(__file__).parent / "kota_kecil"
 SOURCES = ("p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
@@ -83,11 +84,10 @@ class Town:
         night.publish(self.settings, evening, run_id)
         assert night.red_facts(self.settings, run_id) == []
 
-    def connect(self, database: str = "current") -> duckdb.DuckDBPyConnection:
-        """A database of the warehouse, under the name that dbt's views know it by."""
-        path = self.root / "lake" / "warehouse" / f"{database}.duckdb"
-        con = duckdb.connect()
-        con.execute(f"attach '{path}' as candidate (read_only); use candidate")
+    def connect(self, database: Path | None = None) -> duckdb.DuckDBPyConnection:
+        """A database of the warehouse, the published one when none is named."""
+        path = database or current_database(self.settings)
+        con = duckdb.connect(str(path), read_only=True)
         con.execute("set timezone = 'Asia/Jakarta'")
         return con
 

@@ -14,6 +14,7 @@ import pytest
 
 from lumbung import night
 from lumbung.warehouse import build as warehouse
+from lumbung.warehouse.manifest import candidate_database
 from lumbung.warehouse.audit import marts as marts_of
 
 MALAM_2 = date(2026, 12, 1)
@@ -53,7 +54,7 @@ class Copy:
         """The same night from nothing, beside what is published."""
         plan = warehouse.make_plan(self.town.settings, evening)
         warehouse.build(self.town.settings, replace(plan, slices=None))
-        with self.town.connect("candidate") as con:
+        with self.town.connect(candidate_database(self.town.settings)) as con:
             return contents(con)
 
 

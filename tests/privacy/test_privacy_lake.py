@@ -30,7 +30,6 @@ CLEAR = (
     "Siti Rahmawati", "SITI RAHMAWATI", NIK, NIK_SPACED, "0812-3456-7890", "081234567890", "81234567890",
     "Kenanga", "KENANGA", "siti.rahma@contoh.id", "siti.rahma", "H 1234 AB", "298 591234",
     "Bengawan", "BENGAWAN", "01.234.567.8-901.000", "3012345678901", "3374010101800000", "085712345678",
-    "Rahmawati-laporan",
 )  # fmt: skip
 """Every way in which somebody could be read in clear."""
 
