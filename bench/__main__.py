@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -15,13 +16,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="tanpa klon kosong; hanya mencetak")
     parser.add_argument("--scale", default="kecil", help="ukuran kota contoh (bawaan kecil)")
     parser.add_argument("--until", type=date.fromisoformat, default=date(2026, 8, 31))
-    parser.add_argument(
-        "--date", type=date.fromisoformat, default=date.today(), help="tanggal di halaman"
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, default=parts.PROJECT / "docs" / "benchmarks.md"
-    )
+    parser.add_argument("--date", type=date.fromisoformat, default=date.today(), help="tanggal di halaman")
+    parser.add_argument("-o", "--output", type=Path, default=parts.PROJECT / "docs" / "benchmarks.md")
     chosen = parser.parse_args()
+    load, _, _ = os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="lumbung-bench-") as temporary:
         folder = Path(temporary)
         print("» waktu baca folder DAG", flush=True)
@@ -35,7 +33,7 @@ def main() -> None:
     rows = page.figures(night, parse, clone)
     print(page.table(rows) + "\n\n" + page.steps(night))
     if not chosen.quick:
-        chosen.output.write_text(page.render(night, rows, chosen.date), encoding="utf-8")
+        chosen.output.write_text(page.render(night, rows, chosen.date, load), encoding="utf-8")
         print(f"\n{chosen.output}")
 
 

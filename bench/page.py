@@ -82,17 +82,17 @@ def steps(night: Night) -> str:
     return "\n".join(lines)
 
 
-def render(night: Night, rows: list[Figure], measured: date) -> str:
-    delivered = ", ".join(
-        f"{source} {count:,}".replace(",", ".") for source, count in sorted(night.rows.items())
-    )
+def render(night: Night, rows: list[Figure], measured: date, load: float) -> str:
+    """`load`: processes that ran on average in the minute before the first measurement."""
+    delivered = ", ".join(f"{source} {count:,}".replace(",", ".") for source, count in sorted(night.rows.items()))
     return f"""# Berapa lama, berapa memori
 
-Diukur {measured} di {machine()}. Ditulis oleh `python -m bench`; jangan disunting.
+Diukur {measured} di {machine()}; beban mesin sebelum mulai
+{spell(load, "").strip()}. Ditulis oleh `python -m bench`; jangan disunting.
 
 {table(rows)}
 
-Kota contoh: baris terkirim per sumber {delivered}, dengan riwayat dua tahun.
+Kota contoh: baris terkirim per sumber {delivered}, dengan riwayat dua tahun anggaran.
 Memori adalah jumlah RSS semua proses malam itu, jadi halaman bersama terhitung lebih dari sekali.
 `make run` dari klon kosong termasuk mengunduh paket.
 

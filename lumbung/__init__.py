@@ -21,7 +21,7 @@ def connect(as_of: date | str | None = None) -> duckdb.DuckDBPyConnection:
     `rupiah(x)`, `persen(x)`, `tanggal_indonesia(d)` format for people.
 
     Args:
-        as_of: a past night (`2026-08-31`): the marts as they were published then.
+        as_of: a past night (`2026-08-31`): the marts (only they) as they were published then.
 
     Raises:
         DataError: nothing is published (for that night).

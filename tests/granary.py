@@ -75,11 +75,7 @@ class Granary:
 
     def rows(self, table: str, *order: str) -> list[dict[str, Any]]:
         """Rows of a lake table, as its log lists them."""
-        found = [
-            row
-            for path in self.lake.paths(table)
-            for row in pq.read_table(path, partitioning=None).to_pylist()
-        ]
+        found = [row for path in self.lake.paths(table) for row in pq.read_table(path, partitioning=None).to_pylist()]
         return sorted(found, key=lambda row: tuple(str(row[name]) for name in order))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 
@@ -33,4 +34,7 @@ def main() -> None:
         raise SystemExit(0) from None
     except OSError as error:  # a full disk, a folder that cannot be written
         print(f"lumbung: {error}", file=sys.stderr)
+        raise SystemExit(EnvironmentProblem.exit_code) from error
+    except Exception as error:  # noqa: BLE001 - a bug is ours, not the data's: its exit code must not be 1
+        traceback.print_exc()
         raise SystemExit(EnvironmentProblem.exit_code) from error

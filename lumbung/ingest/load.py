@@ -5,7 +5,7 @@ One statement types many small files, or one large one: planning it costs more t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,6 @@ from lumbung.ingest.raw import Raw, name, quote
 from lumbung.ingest.tabular import read_delimited
 from lumbung.ingest.workbook import read_workbook
 from lumbung.messages import say
-
 
 _SHOWN = 8
 """Headers that a message lists before it stops."""
@@ -149,10 +148,16 @@ def _collect(con: duckdb.DuckDBPyConnection, files: Sequence[Incoming]) -> None:
     con.unregister("_identity")
 
 
-def stored(column: Column, source: str) -> str:
-    """SQL of the value that leaves ingest: masked (P1 text), tokenised (P2) or as it is."""
+def is_words(column: Column, key: Collection[str]) -> bool:
+    """Open text in a column that should hold none of it personal: people write anywhere."""
+    closed = column.pattern or column.values or column.options.get("codes") or column.name in key
+    return column.type == "VARCHAR" and column.privacy == "P0" and not closed
+
+
+def stored(column: Column, source: str, key: Collection[str] = ()) -> str:
+    """SQL of the value that leaves ingest: masked (text), tokenised (P2) or as it is."""
     value = name(column.name)
-    if column.privacy == "P1" and column.type == "VARCHAR":
+    if column.type == "VARCHAR" and (column.privacy == "P1" or is_words(column, key)):
         return f"samarkan({value})"
     if column.privacy == "P2":
         domain = quote(str(column.options.get("tokenDomain", source)))
@@ -185,7 +190,7 @@ def _joined(parts: list[str]) -> str:
 
 def _bronze_sql(contract: Contract, kd_pemda: str, others: str) -> str:
     """`others`: SQL of the unknown columns' JSON, empty when there are none."""
-    values = [f"{stored(c, contract.source)} as {name(c.name)}" for c in contract.content]
+    values = [f"{stored(c, contract.source, contract.key)} as {name(c.name)}" for c in contract.content]
     pemda = quote(kd_pemda)
     names = [name(c.name) for c in contract.content]
     content = ", ".join(f"coalesce({n}::varchar, chr(30))" for n in names)

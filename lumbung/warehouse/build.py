@@ -153,7 +153,7 @@ def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) 
         **os.environ,
         "LUMBUNG_WAREHOUSE": str(database),
         "LUMBUNG_TMP": str(settings.root / ".tmp"),
-        "LUMBUNG_DBT_TARGET": str(work / "target"),
+        "DBT_TARGET_PATH": str(work / "target"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     arguments = [

@@ -11,9 +11,7 @@ from lumbung.contracts import PRIVACY_CLASSES, Contract, fold, load_contract
 
 FOLDER = Path(__file__).parents[2] / "data" / "contracts"
 FILES = sorted(FOLDER.glob("*.yaml"))
-IDENTIFYING = re.compile(
-    r"nik|nama_pelapor|nama_penerima|telepon|email|alamat_pelapor|npwp|nopol|rekening_penerima"
-)
+IDENTIFYING = re.compile(r"nik|nama_pelapor|nama_penerima|telepon|email|alamat_pelapor|npwp|nopol|rekening_penerima")
 """Column names that hold who somebody is."""
 
 
@@ -23,9 +21,7 @@ def contract(request: pytest.FixtureRequest) -> Contract:
 
 
 def test_there_are_contracts() -> None:
-    assert {"p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk"} <= {
-        path.stem for path in FILES
-    }
+    assert {"p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk"} <= {path.stem for path in FILES}
 
 
 def test_every_column_has_class_and_description(contract: Contract) -> None:
@@ -83,11 +79,6 @@ def test_keys_are_those_of_the_source_applications(source: str, semantics: str, 
 
 
 def test_vault_keeps_only_what_a_purpose_needs() -> None:
-    kept = {
-        (path.stem, c.name)
-        for path in FILES
-        for c in load_contract(path).columns
-        if c.options.get("vaultPurpose")
-    }
+    kept = {(path.stem, c.name) for path in FILES for c in load_contract(path).columns if c.options.get("vaultPurpose")}
     assert {("p3m_aduan", "nama_pelapor"), ("p3m_aduan", "telepon")} <= kept
     assert not [pair for pair in kept if pair[1] == "nik"]

@@ -58,7 +58,7 @@ LARGE = large_gzip()
 
 CASES: dict[str, tuple[str, str | bytes, str, str]] = {
     # name: (file name, content, outcome, what the ledger's reason says)
-    "column missing": ("a.csv", FEW.replace("tanggal_masuk", "tgl"), "REJECTED", "KOLOM_WAJIB_HILANG: .*tanggal_masuk.*tgl"),
+    "column missing": ("a.csv", FEW.replace("tanggal_masuk", "tgl"), "REJECTED", "HILANG: .*tanggal_masuk.*tgl"),
     "two columns missing": ("a.csv", "nomor_aduan;kanal\n1;SMS\n", "REJECTED", "tanggal_masuk, status, diperbarui"),
     "comma": ("a.csv", FEW.replace(";", ","), "REJECTED", "DELIMITER_SALAH: .*','.*';'"),
     "tab": ("a.csv", FEW.replace(";", "\t"), "REJECTED", "DELIMITER_SALAH: "),
@@ -143,4 +143,3 @@ def test_strays_are_recorded_once_and_stay(granary: Granary) -> None:
         assert words in str(load.reason)
     assert [x.outcome for x in granary.loads() if x.file_name == "baik.csv"] == ["LOADED"]
     assert len(granary.rows("bronze/p3m_aduan")) == 2
-

@@ -59,9 +59,7 @@ def quarantine_id(case: object) -> str:
 
 
 @pytest.mark.parametrize(("source", "wrong", "reasons"), QUARANTINED, ids=quarantine_id)
-def test_bad_row_goes_to_quarantine(
-    granary: Granary, source: str, wrong: dict[str, str], reasons: list[str]
-) -> None:
+def test_bad_row_goes_to_quarantine(granary: Granary, source: str, wrong: dict[str, str], reasons: list[str]) -> None:
     key, defaults = KEYS[source], DEFAULTS[source]
     granary.drop(
         f"{source}/33.74/a.csv",
@@ -147,9 +145,7 @@ schema:
 """
 
 
-def test_number_of_undeclared_locale_is_never_guessed(
-    new_granary: Callable[..., Granary], tmp_path: Path
-) -> None:
+def test_number_of_undeclared_locale_is_never_guessed(new_granary: Callable[..., Granary], tmp_path: Path) -> None:
     (tmp_path / "kontrak").mkdir()
     (tmp_path / "kontrak" / "ukuran.yaml").write_text(UNDECLARED, encoding="utf-8")
     granary = new_granary("lake", contracts=[tmp_path / "kontrak"])

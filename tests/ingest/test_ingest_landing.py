@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -163,5 +162,5 @@ def test_many_small_files_are_all_taken(granary: Granary) -> None:
 
 
 def test_landing_outside_the_lake_may_be_missing(granary: Granary) -> None:
-    assert not os.path.exists(granary.landing)
+    assert not granary.landing.exists()
     assert granary.ingest("p3m_aduan") == []

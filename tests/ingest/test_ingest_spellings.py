@@ -138,8 +138,13 @@ def test_unknown_columns_are_kept_as_text(granary: Granary) -> None:
     assert {"Petugas", "HP Petugas"} <= set(load.extra_columns)
     (found,) = granary.rows("bronze/p3m_aduan")
     extra = json.loads(found["_extra"])
-    assert extra == {"Petugas": "Tim 3", "HP Petugas": "[TELEPON]", "kolom_10": "x", "Petugas (kolom_11)": "Tim 4",
-                     "status (kolom_12)": "Arsip"}
+    assert extra == {
+        "Petugas": "Tim 3",
+        "HP Petugas": "[TELEPON]",
+        "kolom_10": "x",
+        "Petugas (kolom_11)": "Tim 4",
+        "status (kolom_12)": "Arsip",
+    }
     assert found["status"] == "BARU"
 
 

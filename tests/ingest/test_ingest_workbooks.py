@@ -154,7 +154,7 @@ BROKEN: dict[str, tuple[list[list[Any]] | bytes, str, str]] = {
     "text": (b"No;Kode\n1;2\n", "REJECTED", "BERKAS_RUSAK"),
     "zero bytes": (b"", "EMPTY", "tidak ada baris data"),
     "no header": ([["a", "b"], [1, 2]], "REJECTED", "KOLOM_WAJIB_HILANG: .*kode_sub_kegiatan"),
-    "column missing": ([*titles(), [h for h in HEADER if h != "Pagu (Rp)"], ROWS[0]], "REJECTED", "KOLOM_WAJIB_HILANG: .*pagu"),
+    "column missing": ([*titles(), [h for h in HEADER if h != "Pagu (Rp)"], ROWS[0]], "REJECTED", "HILANG: .*pagu"),
     "no title": ([HEADER, *ROWS], "REJECTED", "KOLOM_WAJIB_HILANG: .*bulan"),
     "one title missing": ([*titles()[:3], HEADER, *ROWS], "REJECTED", "KOLOM_WAJIB_HILANG: .*bulan"),
     "header only": ([*titles(), HEADER], "EMPTY", "tidak ada baris data"),

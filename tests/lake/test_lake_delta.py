@@ -54,7 +54,9 @@ def test_deltalake_and_duckdb_read_the_same(filled: Granary, table: str) -> None
     assert len(ours) == len(theirs) > 0
     assert sorted(map(str, ours)) == sorted(map(str, theirs))
     files = filled.lake.paths(table)
-    (count,) = duckdb.execute("select count(*) from read_parquet($f, hive_partitioning=false)", {"f": files}).fetchone() or (0,)
+    (count,) = duckdb.execute(
+        "select count(*) from read_parquet($f, hive_partitioning=false)", {"f": files}
+    ).fetchone() or (0,)
     assert count == len(ours)
     protocol = delta.protocol()
     assert not protocol.reader_features
@@ -145,7 +147,12 @@ def test_bounds_are_bounds(tmp_path: Path, case: str) -> None:
 
 def test_deltalake_skips_files_by_the_statistics_without_losing_rows(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
-    data = pa.table({"teks": ["a" * 100 + "1", "a" * 100 + "9"], "uang": pa.array([Decimal("999999999999999.99")] * 2, pa.decimal128(20, 2))})
+    data = pa.table(
+        {
+            "teks": ["a" * 100 + "1", "a" * 100 + "9"],
+            "uang": pa.array([Decimal("999999999999999.99")] * 2, pa.decimal128(20, 2)),
+        }
+    )
     with lake.transaction("uji") as tx:
         tx.write("uji/t", data, "s")
     table = DeltaTable(str(lake.path("uji/t"))).to_pyarrow_dataset()

@@ -164,7 +164,12 @@ def test_snapshot_that_only_removes(granary: Granary) -> None:
 def test_snapshot_that_returns_to_an_older_one(granary: Granary) -> None:
     """10, 20 and 10 again, the last file with one more row: not the same bytes."""
     for hours, rows in enumerate([["10"], ["20"], ["10", "1"]]):
-        deliver(granary, "sipd_anggaran", *({"kode_dana": k, "pagu": p} for k, p in zip("AB", rows, strict=False)), hours=hours)
+        deliver(
+            granary,
+            "sipd_anggaran",
+            *({"kode_dana": k, "pagu": p} for k, p in zip("AB", rows, strict=False)),
+            hours=hours,
+        )
     assert silver(granary, "sipd_anggaran", "pagu", "kode_dana") == {"A": 10, "B": 1}
 
 

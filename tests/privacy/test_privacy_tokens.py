@@ -69,7 +69,7 @@ def test_vault_round_trip(tmp_path: Path) -> None:
     privacy.seal(MASTER, path, records)
     assert privacy.unseal(MASTER, path) == records
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "Siti".encode() not in path.read_bytes()
+    assert b"Siti" not in path.read_bytes()
     first = path.read_bytes()
     privacy.seal(MASTER, path, records)
     assert path.read_bytes() != first
