@@ -49,9 +49,7 @@ def night_of(given: str | None, begun: datetime) -> date:
 
     Never "now": a retry at noon must build the same night.
     """
-    return (
-        date.fromisoformat(given) if given else (begun.astimezone(WIB) - timedelta(days=1)).date()
-    )
+    return date.fromisoformat(given) if given else (begun.astimezone(WIB) - timedelta(days=1)).date()
 
 
 def run_step(step: str, source: str | None = None) -> None:
@@ -106,15 +104,9 @@ def source_group(source: str) -> Any:
     max_active_runs=1,
     default_args={"owner": "diskominfo", "retries": 2, "retry_delay": timedelta(minutes=5)},
     params={
-        "date": Param(
-            None, type=["null", "string"], format="date", description="Malam (YYYY-MM-DD)"
-        ),
-        "run_id": Param(
-            None, type=["null", "string"], description="Nama jalan; kosong = dari Airflow"
-        ),
-        "source": Param(
-            None, type=["null", "array"], description="Hanya sumber ini; kosong = semua"
-        ),
+        "date": Param(None, type=["null", "string"], format="date", description="Malam (YYYY-MM-DD)"),
+        "run_id": Param(None, type=["null", "string"], description="Nama jalan; kosong = dari Airflow"),
+        "source": Param(None, type=["null", "array"], description="Hanya sumber ini; kosong = semua"),
     },
     tags=["lumbung", "harian"],
     doc_md=__doc__,

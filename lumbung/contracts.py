@@ -34,16 +34,39 @@ TYPES = {
     "date": "DATE",
     "timestamp": "TIMESTAMPTZ",
 }
-_PHYSICAL = re.compile(
-    r"VARCHAR|BIGINT|INTEGER|SMALLINT|DOUBLE|BOOLEAN|DATE|TIMESTAMPTZ|DECIMAL\(\d+,\s*\d+\)"
-)
+_PHYSICAL = re.compile(r"VARCHAR|BIGINT|INTEGER|SMALLINT|DOUBLE|BOOLEAN|DATE|TIMESTAMPTZ|DECIMAL\(\d+,\s*\d+\)")
 _COLUMN_OPTIONS = frozenset(
-    "format locale zone from titlePattern perPemda rawLogic onInvalid tokenDomain vaultPurpose "
-    "true false control invalidCode codes".split()
+    {
+        "format",
+        "locale",
+        "zone",
+        "from",
+        "titlePattern",
+        "perPemda",
+        "rawLogic",
+        "onInvalid",
+        "tokenDomain",
+        "vaultPurpose",
+        "true",
+        "false",
+        "control",
+        "invalidCode",
+        "codes",
+    }
 )
 _SOURCE_OPTIONS = frozenset(
-    "semantics versionColumn slice snapshotSlice quarantineLimitPct volume totalRows "
-    "timezone requiredSlices period".split()
+    {
+        "semantics",
+        "versionColumn",
+        "slice",
+        "snapshotSlice",
+        "quarantineLimitPct",
+        "volume",
+        "totalRows",
+        "timezone",
+        "requiredSlices",
+        "period",
+    }
 )
 
 
@@ -168,9 +191,7 @@ class _Reader:
         self.text = path.read_text(encoding="utf-8")
 
     def fail(self, needle: str, message: str) -> UsageError:
-        line = next(
-            (n for n, text in enumerate(self.text.splitlines(), 1) if needle and needle in text), 1
-        )
+        line = next((n for n, text in enumerate(self.text.splitlines(), 1) if needle and needle in text), 1)
         return UsageError(f"{self.path}:{line}: {message}")
 
     def parse(self) -> OpenDataContractStandard:
@@ -186,9 +207,7 @@ class _Reader:
             what = details[0]["msg"] if details else str(error)
             raise self.fail(where, f"bukan ODCS v3: `{where}`: {what}") from error
 
-    def options(
-        self, properties: list[CustomProperty] | None, allowed: frozenset[str]
-    ) -> dict[str, Any]:
+    def options(self, properties: list[CustomProperty] | None, allowed: frozenset[str]) -> dict[str, Any]:
         found = {str(p.property): p.value for p in properties or []}
         for name in found:
             if name not in allowed:
@@ -201,9 +220,7 @@ class _Reader:
             raise self.fail("schema", "kontrak memuat tepat satu `schema`")
         table = odcs.schema_[0]
         columns = tuple(self.column(p) for p in table.properties or [])
-        keys = sorted(
-            (p.primaryKeyPosition or 99, str(p.name)) for p in table.properties or [] if p.primaryKey
-        )
+        keys = sorted((p.primaryKeyPosition or 99, str(p.name)) for p in table.properties or [] if p.primaryKey)
         options = self.options(odcs.customProperties, _SOURCE_OPTIONS)
         semantics = options.get("semantics")
         if semantics not in ("event", "state", "snapshot"):

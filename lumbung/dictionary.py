@@ -35,7 +35,8 @@ def _section(contract: Contract) -> Iterator[str]:
     yield "| kolom | tipe | wajib | kelas | arti |"
     yield "|---|---|---|---|---|"
     for column in contract.columns:
-        yield f"| `{column.name}` | {column.type} | {'ya' if column.required else ''} | {column.privacy} | {_meaning(column)} |"
+        required = "ya" if column.required else ""
+        yield f"| `{column.name}` | {column.type} | {required} | {column.privacy} | {_meaning(column)} |"
     for rule in contract.rules:
         yield f"| *aturan* | {rule.code} | | | {'karantina' if rule.is_error else 'tanda'}: `{rule.column}` |"
 

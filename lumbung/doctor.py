@@ -14,7 +14,16 @@ from lumbung.contracts import load_contracts
 from lumbung.errors import LumbungError
 from lumbung.settings import Settings
 
-_PACKAGES = ("apache-airflow", "pyspark", "pysail", "duckdb", "deltalake", "dbt-core", "dbt-duckdb", "great-expectations")
+_PACKAGES = (
+    "apache-airflow",
+    "pyspark",
+    "pysail",
+    "duckdb",
+    "deltalake",
+    "dbt-core",
+    "dbt-duckdb",
+    "great-expectations",
+)
 _FREE_GIB = 5
 
 
@@ -30,7 +39,9 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Everything that a night needs, in the order in which it needs it."""
     wanted = (3, 11) <= sys.version_info[:2] < (3, 14)
-    yield Finding("Python", sys.version.split()[0] + ("" if wanted else " — perlu 3.11 sampai 3.13"), 0 if wanted else 2)
+    yield Finding(
+        "Python", sys.version.split()[0] + ("" if wanted else " — perlu 3.11 sampai 3.13"), 0 if wanted else 2
+    )
     for package in _PACKAGES:
         try:
             yield Finding(package, version(package))
@@ -63,7 +74,11 @@ def _engine(settings: Settings) -> Finding:
     except LumbungError as error:
         return Finding("Spark", str(error), 2)
     where = settings.spark.remote or "tertanam (Sail)"
-    return Finding("Spark", f"{where}, {spark.version}, menjawab" if count == 3 else f"{where} menjawab salah", 0 if count == 3 else 2)
+    return Finding(
+        "Spark",
+        f"{where}, {spark.version}, menjawab" if count == 3 else f"{where} menjawab salah",
+        0 if count == 3 else 2,
+    )
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
@@ -76,4 +91,6 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         yield Finding("kunci", f"{key} belum ada; dibuat pada malam pertama", 1)
     else:
         private = stat.S_IMODE(key.stat().st_mode) & 0o077 == 0
-        yield Finding("kunci", f"{key}" + ("" if private else " dapat dibaca orang lain; chmod 600"), 0 if private else 2)
+        yield Finding(
+            "kunci", f"{key}" + ("" if private else " dapat dibaca orang lain; chmod 600"), 0 if private else 2
+        )

@@ -51,9 +51,7 @@ def _session(remote: str, memory: str) -> SparkSession:
         if remote.startswith("sc:"):
             # Spark's own client would try an absent server again for ten minutes.
             server = urlsplit(remote)
-            socket.create_connection(
-                (server.hostname or "", server.port or 15002), timeout=10
-            ).close()
+            socket.create_connection((server.hostname or "", server.port or 15002), timeout=10).close()
         if remote.startswith("local"):
             os.environ.pop("SPARK_REMOTE", None)
             builder = SparkSession.builder.master(remote).config("spark.driver.memory", memory)

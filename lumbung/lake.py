@@ -94,22 +94,15 @@ class Lake:
             return []
         actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
         return sorted(
-            (
-                DataFile(a["path"], slice_of(a["path"]), a["num_records"], a["size_bytes"])
-                for a in actions
-            ),
+            (DataFile(a["path"], slice_of(a["path"]), a["num_records"], a["size_bytes"]) for a in actions),
             key=lambda f: f.path,
         )
 
-    def paths(
-        self, table: str, slices: Iterable[str] | None = None, version: int | None = None
-    ) -> list[str]:
+    def paths(self, table: str, slices: Iterable[str] | None = None, version: int | None = None) -> list[str]:
         """Absolute paths of the live files, of the given slices only when named."""
         wanted = None if slices is None else set(slices)
         return [
-            str(self.path(table) / f.path)
-            for f in self.files(table, version)
-            if wanted is None or f.slice in wanted
+            str(self.path(table) / f.path) for f in self.files(table, version) if wanted is None or f.slice in wanted
         ]
 
     def arrow_schema(self, table: str) -> pa.Schema | None:
@@ -160,9 +153,7 @@ class Lake:
         """One Delta commit; a no-op when its application transaction is already in the log."""
         schema = Schema.from_json(change.schema)
         path = self.path(table)
-        properties = CommitProperties(
-            app_transactions=[Transaction(app_id, 1) for app_id in change.app_ids]
-        )
+        properties = CommitProperties(app_transactions=[Transaction(app_id, 1) for app_id in change.app_ids])
         adds: list[AddAction | RemoveAction] = [_add_action(path, relative) for relative in change.add]
         # Writers of one table take turns: delta-rs stores an application transaction but does not
         # refuse a repeated one, so looking and committing must be one step.
@@ -228,9 +219,7 @@ class LakeTransaction:
         app_ids: Sequence[str] = (),
     ) -> None:
         """Add files (written below the table) and remove live ones (relative paths)."""
-        change = self.changes.setdefault(
-            table, _Change(Schema.from_arrow(schema).to_json(), app_ids=[self.id])
-        )
+        change = self.changes.setdefault(table, _Change(Schema.from_arrow(schema).to_json(), app_ids=[self.id]))
         base = self.lake.path(table)
         change.add += [str(p.relative_to(base)) for p in add]
         change.remove += remove
@@ -270,6 +259,4 @@ def _add_action(base: Path, relative: str) -> AddAction:
 
 
 def _remove_action(live: dict[str, object]) -> RemoveAction:
-    return RemoveAction(
-        path=str(live["path"]), data_change=True, deletion_timestamp=int(time.time() * 1000)
-    )
+    return RemoveAction(path=str(live["path"]), data_change=True, deletion_timestamp=int(time.time() * 1000))

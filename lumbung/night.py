@@ -84,7 +84,8 @@ def inspect(settings: Settings, source: str, night: date, run_id: str) -> list[V
             waiting = [x for x in ledger.of_source(Lake(settings.root), source) if x.gate == "HELD"]
             raise DataError(
                 say("held", source=source, pemda=held[0].kd_pemda, n=len(waiting), load=waiting[0].load_id)
-                + " — " + "; ".join(v.message for v in held[:3])
+                + " — "
+                + "; ".join(v.message for v in held[:3])
             )
     return verdicts
 
@@ -121,6 +122,7 @@ def build(settings: Settings, night: date, run_id: str) -> Plan:
     with steps.step(settings, run_id, night, "build") as step:
         plan = warehouse.make_plan(settings, night)
         if plan.nothing_new:
+            warehouse.discard(settings)
             step.status = "dilewati"
             step.detail = "tidak ada yang baru"
         else:
@@ -138,8 +140,8 @@ def audit(settings: Settings, night: date, run_id: str) -> list[Verdict]:
     from lumbung.warehouse import build as warehouse
 
     with steps.step(settings, run_id, night, "audit") as step:
-        plan = warehouse.make_plan(settings, night)
-        if plan.nothing_new:
+        plan = warehouse.candidate_plan(settings, night)
+        if plan is None:
             step.status = "dilewati"
             return []
         from lumbung.warehouse.audit import audit as gate
@@ -154,8 +156,8 @@ def publish(settings: Settings, night: date, run_id: str) -> None:
     from lumbung.warehouse import build as warehouse
 
     with steps.step(settings, run_id, night, "publish") as step:
-        plan = warehouse.make_plan(settings, night)
-        if plan.nothing_new:
+        plan = warehouse.candidate_plan(settings, night)
+        if plan is None:
             step.status = "dilewati"
             return
         from lumbung.warehouse.publish import publish as switch
@@ -197,7 +199,9 @@ def conclude(settings: Settings, night: date, run_id: str) -> None:
 def red_facts(settings: Settings, run_id: str) -> list[str]:
     """What went wrong in a run: red checks and files that were not loaded, for people."""
     lake = Lake(settings.root)
-    found = [v.message or v.name for v in checks.read(lake) if v.run_id == run_id and not v.passed and v.severity == "merah"]
+    found = [
+        v.message or v.name for v in checks.read(lake) if v.run_id == run_id and not v.passed and v.severity == "merah"
+    ]
     failed = [
         f"{x.source}/{x.kd_pemda}/{x.file_name}: {x.reason}"
         for x in ledger.read(lake)

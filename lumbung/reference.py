@@ -35,13 +35,9 @@ def load_calendar(folder: Path, delivered: Iterable[date] = ()) -> Calendar:
 
 
 def _gazetteer(folder: Path) -> Gazetteer:
-    rows = [
-        (r["kd_wilayah"], r["nama"], r["tingkat"], r["kd_induk"], r["kd_pemda"])
-        for r in read(folder, "wilayah")
-    ]
+    rows = [(r["kd_wilayah"], r["nama"], r["tingkat"], r["kd_induk"], r["kd_pemda"]) for r in read(folder, "wilayah")]
     aliases = [
-        (r["kd_pemda"], r["kecamatan"] or None, r["nama"], r["kd_wilayah"])
-        for r in read(folder, "wilayah_alias")
+        (r["kd_pemda"], r["kecamatan"] or None, r["nama"], r["kd_wilayah"]) for r in read(folder, "wilayah_alias")
     ]
     return Gazetteer(rows, aliases)
 
@@ -96,9 +92,7 @@ def pemda_boxes(folder: Path) -> pa.Table:
 def _names(folder: Path, levels: set[str]) -> set[tuple[str, str]]:
     level = {r["kd_wilayah"]: r["tingkat"] for r in read(folder, "wilayah")}
     own = {(r["kd_pemda"], r["nama"]) for r in read(folder, "wilayah") if r["tingkat"] in levels}
-    return own | {
-        (r["kd_pemda"], r["nama"]) for r in read(folder, "wilayah_alias") if level[r["kd_wilayah"]] in levels
-    }
+    return own | {(r["kd_pemda"], r["nama"]) for r in read(folder, "wilayah_alias") if level[r["kd_wilayah"]] in levels}
 
 
 def _table(rows: Iterable[tuple[str, ...]], names: list[str]) -> pa.Table:

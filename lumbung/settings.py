@@ -72,9 +72,7 @@ class Settings(BaseSettings):
     reference: Path = PROJECT / "data" / "reference"
     dbt_project: Path = PROJECT / "dbt_project"
     dags: Path = PROJECT / "dags"
-    pemda: dict[str, str] = Field(
-        default_factory=lambda: {"33.74": "Kota Semarang", "33.22": "Kabupaten Semarang"}
-    )
+    pemda: dict[str, str] = Field(default_factory=lambda: {"33.74": "Kota Semarang", "33.22": "Kabupaten Semarang"})
     spark: SparkSettings = SparkSettings()
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
@@ -97,9 +95,7 @@ class Settings(BaseSettings):
     def root(self) -> Path:
         """The lake as an absolute path."""
         if str(self.lake).startswith("s3:"):
-            raise UsageError(
-                "lake = s3://… belum didukung versi ini; pakai folder (mis. volume bersama)"
-            )
+            raise UsageError("lake = s3://… belum didukung versi ini; pakai folder (mis. volume bersama)")
         return self.lake.expanduser().resolve()
 
     @cached_property
@@ -115,9 +111,7 @@ class Settings(BaseSettings):
         default = self.root.parent / f".{self.root.name}.key"
         path = (self.privacy.key_file or default).expanduser().resolve()
         if path.is_relative_to(self.root):
-            raise UsageError(
-                f"privacy.key_file = {path} berada di dalam lake; simpan kunci di luar lake"
-            )
+            raise UsageError(f"privacy.key_file = {path} berada di dalam lake; simpan kunci di luar lake")
         return path
 
 
@@ -139,15 +133,9 @@ def load(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [
-            f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
-        ]
-        raise UsageError(
-            "Pengaturan salah (lumbung.toml atau LUMBUNG_…):\n" + "\n".join(lines)
-        ) from error
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
+        raise UsageError("Pengaturan salah (lumbung.toml atau LUMBUNG_…):\n" + "\n".join(lines)) from error
     except (SettingsError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(
-            f"Pengaturan tidak terbaca (lumbung.toml atau LUMBUNG_…): {error}"
-        ) from error
+        raise UsageError(f"Pengaturan tidak terbaca (lumbung.toml atau LUMBUNG_…): {error}") from error
     _ = settings.key_file  # a key inside the lake is refused before anything is written
     return settings

@@ -1,8 +1,8 @@
 """Shapes and names of the silver tables, derived from contract and job.
 
-    silver/<source>           current rows; no free text
-    silver/<source>_riwayat   superseded versions of the same shape
-    silver/<source>_teks      masked free text (P1), restricted: key columns and texts
+silver/<source>           current rows; no free text
+silver/<source>_riwayat   superseded versions of the same shape
+silver/<source>_teks      masked free text (P1), restricted: key columns and texts
 """
 
 from __future__ import annotations

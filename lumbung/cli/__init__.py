@@ -35,6 +35,6 @@ def main() -> None:
     except OSError as error:  # a full disk, a folder that cannot be written
         print(f"lumbung: {error}", file=sys.stderr)
         raise SystemExit(EnvironmentProblem.exit_code) from error
-    except Exception as error:  # noqa: BLE001 - a bug is ours, not the data's: its exit code must not be 1
+    except Exception as error:
         traceback.print_exc()
         raise SystemExit(EnvironmentProblem.exit_code) from error

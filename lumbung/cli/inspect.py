@@ -39,8 +39,17 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Keluaran JSON."
     published = facts["published"]
     console.print(f"Terbit: {'per ' + published['as_of'] if published else 'belum ada'}   lake: {facts['lake']}")
     headings = ["sumber", "pemda", "berkas", "dibaca", "sah", "karantina", "duplikat", "periode", "kebaruan"]
-    keys = ["source", "kd_pemda", "files", "rows_read", "rows_valid", "rows_quarantined", "rows_duplicate",
-            "periode_terakhir", "status"]
+    keys = [
+        "source",
+        "kd_pemda",
+        "files",
+        "rows_read",
+        "rows_valid",
+        "rows_quarantined",
+        "rows_duplicate",
+        "periode_terakhir",
+        "status",
+    ]
     rows_table(headings, ([s[k] for k in keys] for s in facts["sources"]), f"Malam terakhir {facts['night'] or ''}")
     shown: dict[tuple[str, str], int] = {}
     for check in facts["failed_checks"]:
@@ -55,7 +64,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Keluaran JSON."
         if count > 3:
             console.print(f"[dim]… {source} {name}: {count - 3} lagi (lihat `--json`)[/]")
     for held in facts["held"]:
-        console.print(f"[red]DITAHAN[/] {held['source']} {held['kd_pemda']} {held['file_name']} (--load {held['load_id']})")
+        console.print(
+            f"[red]DITAHAN[/] {held['source']} {held['kd_pemda']} {held['file_name']} (--load {held['load_id']})"
+        )
 
 
 def sql(
@@ -219,5 +230,3 @@ def doctor() -> None:
         worst = max(worst, finding.level)
     if worst == 2:
         raise typer.Exit(EnvironmentProblem.exit_code)
-
-

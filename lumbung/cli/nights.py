@@ -15,9 +15,7 @@ from lumbung.errors import DataError, EnvironmentProblem, UsageError
 from lumbung.settings import Settings, load
 
 DateOption = Annotated[str | None, typer.Option("--date", help="Malam WIB, YYYY-MM-DD; bawaan: hari ini.")]
-SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", "-s", help="Hanya sumber ini; boleh berulang.")
-]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", help="Hanya sumber ini; boleh berulang.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -81,7 +81,7 @@ def summary(settings: Settings, night: date, run_id: str, log: Path) -> None:
         console.print(f"Laporan   {report}", soft_wrap=True)
     console.print(f"Mart      {settings.root / 'warehouse' / 'current.duckdb'}", soft_wrap=True)
     console.print(f"Catatan   {log}", soft_wrap=True)
-    console.print("Lanjut    lumbung status   ·   lumbung sql \"from mart_serapan_opd limit 5\"")
+    console.print('Lanjut    lumbung status   ·   lumbung sql "from mart_serapan_opd limit 5"')
 
 
 def _postponed(settings: Settings, night: date) -> None:

@@ -47,7 +47,8 @@ def sample(
     for source, total in sorted(truth["totals"].items()):
         typer.echo(
             f"  {source:<15} {number(total['files']):>5} berkas {number(total['rows_read']):>8} baris, "
-            f"{number(total['rows_quarantined']):>5} ditanam untuk karantina, {number(total['rows_duplicate']):>5} duplikat"
+            f"{number(total['rows_quarantined']):>5} ditanam untuk karantina, "
+            f"{number(total['rows_duplicate']):>5} duplikat"
         )
     whole = [f for f in files if f["outcome"] != "LOADED"]
     for file in whole:

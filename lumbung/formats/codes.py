@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SUB_KEGIATAN = (
-    r"(?:[0-9]|[Xx])\.(?:[0-9]{2}|[Xx]{2})\.[0-9]{2}\.[0-9]\.[0-9]{2}\.(?:[0-9]{4}|[0-9]{2})"
-)
+_SUB_KEGIATAN = r"(?:[0-9]|[Xx])\.(?:[0-9]{2}|[Xx]{2})\.[0-9]{2}\.[0-9]\.[0-9]{2}\.(?:[0-9]{4}|[0-9]{2})"
 _REKENING = r"[0-9]\.[0-9]\.[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{3,4}"
-_CODES = re.compile(
-    rf"\s*(?:(?P<sub>{_SUB_KEGIATAN})(?:[.\s]\s*(?P<glued>{_REKENING}))?|(?P<rekening>{_REKENING}))\s*"
-)
+_CODES = re.compile(rf"\s*(?:(?P<sub>{_SUB_KEGIATAN})(?:[.\s]\s*(?P<glued>{_REKENING}))?|(?P<rekening>{_REKENING}))\s*")
 
 
 def split_budget_code(text: str | None) -> tuple[str | None, str | None]:

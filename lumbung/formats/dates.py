@@ -81,9 +81,7 @@ _PARTIAL = re.compile(
     r"(?P<before>[^()]*)\((?P<d1>[0-9]{1,2})(?:/(?P<m1>[0-9]{1,2}))?"
     r"(?: ?[-–] ?(?P<d2>[0-9]{1,2}))?/(?P<m2>[0-9]{1,2})\)[^()]*"
 )
-_WEEKDAY = re.compile(
-    rf"\b({_day})\b(?! (?:ke|pertama|kedua|ketiga|keempat|kelima|ini|lalu|depan)\b)", re.IGNORECASE
-)
+_WEEKDAY = re.compile(rf"\b({_day})\b(?! (?:ke|pertama|kedua|ketiga|keempat|kelima|ini|lalu|depan)\b)", re.IGNORECASE)
 """`minggu` is Sunday and week; what follows here makes it a week."""
 _YEARS_BACK = 2
 _LEAP_GAP = 8

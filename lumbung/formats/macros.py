@@ -14,9 +14,7 @@ from lumbung.formats.numbers import SCALES
 if TYPE_CHECKING:
     import duckdb
 
-_BLANK = (
-    r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
-)
+_BLANK = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 """What `str.split` takes for white space, in RE2."""
 _SQL = Path(__file__).with_name("macros.sql")
 
@@ -52,10 +50,7 @@ def sql() -> str:
 def _masked(expression: str) -> str:
     """Every mask in turn, the first one innermost."""
     for mask in masks.MASKS:
-        expression = (
-            f"regexp_replace({expression}, '{_quoted(mask.pattern)}', "
-            f"'{_quoted(mask.replacement)}', 'g')"
-        )
+        expression = f"regexp_replace({expression}, '{_quoted(mask.pattern)}', '{_quoted(mask.replacement)}', 'g')"
     return expression
 
 

@@ -36,9 +36,7 @@ _DAY, _MONTH = r"(?:[04][1-9]|[1256][0-9]|[37][01])", r"(?:0[1-9]|1[0-2])"
 _PLUS62 = r"\+ ?62\)?[ .\-]{0,2}\(?0?"
 
 # Licence plate prefixes of Indonesia.
-_PLATE = (
-    r"(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNRTW]?|E[ABD]?|K[BHTU]?|P[ABGSTY]?|[FGHLMNRSTWZ])"
-)
+_PLATE = r"(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNRTW]?|E[ABD]?|K[BHTU]?|P[ABGSTY]?|[FGHLMNRSTWZ])"
 # Two letters that end a plate, without CM, KG, KM, MM, NO, RT, RW: `D 300 MM` is a measure and
 # `BLOK H 123 RT 03` an address.
 _PAIR = r"(?:[ABD-JLO-QS-Z][A-Z]|C[A-LN-Z]|K[A-FH-LN-Z]|M[A-LN-Z]|N[A-NP-Z]|R[A-SUVX-Z])"
@@ -111,12 +109,8 @@ _PHONE = _either(
     rf"(?:0|62[ \-]){_NATIONAL}",
     rf"62(?:8[1-9]{_digits(7)}|24{_digits(7)}|298{_digits(6)})",
 )
-_SAYS_PLATE = (
-    r"\b(?:[Nn][Oo]\.? ?[Pp][Oo][Ll](?:[Ii][Ss][Ii])?|[Pp][Ll][Aa][Tt](?: [Nn][Oo]\.?)?)[ :.]{1,3}"
-)
-_SAID_PLATE = (
-    rf"(?:{_PLATE}|{_PLATE.lower()})[ \-]?(?:[0-9]{{1,4}}[ \-]?[A-Za-z]{{1,3}}|[0-9]{{3,4}})\b"
-)
+_SAYS_PLATE = r"\b(?:[Nn][Oo]\.? ?[Pp][Oo][Ll](?:[Ii][Ss][Ii])?|[Pp][Ll][Aa][Tt](?: [Nn][Oo]\.?)?)[ :.]{1,3}"
+_SAID_PLATE = rf"(?:{_PLATE}|{_PLATE.lower()})[ \-]?(?:[0-9]{{1,4}}[ \-]?[A-Za-z]{{1,3}}|[0-9]{{3,4}})\b"
 _BARE_PLATE = _either(
     rf"{_PLATE}[ \-]?[0-9]{{3}}[ \-]?(?:[A-Z]{{3}}|{_PAIR})",
     # `1447 H 2026 M` is a year, so a single M ends no plate.

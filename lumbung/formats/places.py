@@ -63,9 +63,7 @@ class Gazetteer:
     place that is unknown or of another government raises ValueError.
     """
 
-    def __init__(
-        self, rows: Iterable[Iterable[str]], aliases: Iterable[Iterable[str | None]] = ()
-    ) -> None:
+    def __init__(self, rows: Iterable[Iterable[str]], aliases: Iterable[Iterable[str | None]] = ()) -> None:
         places = {place.kd_wilayah: place for place in (Place(*row) for row in rows)}
         self._kecamatan: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._villages: defaultdict[tuple[str, str | None, str], set[str]] = defaultdict(set)
@@ -75,9 +73,7 @@ class Gazetteer:
         for alias in (Alias(*row) for row in aliases):  # type: ignore[arg-type]
             target = places.get(alias.kd_wilayah)
             if target is None or target.kd_pemda != alias.kd_pemda:
-                raise ValueError(
-                    f"alias ke wilayah yang tidak ada di {alias.kd_pemda}: {alias.kd_wilayah}"
-                )
+                raise ValueError(f"alias ke wilayah yang tidak ada di {alias.kd_pemda}: {alias.kd_wilayah}")
             if alias.kecamatan and target.tingkat in _VILLAGES:
                 key = (
                     alias.kd_pemda,
@@ -96,9 +92,7 @@ class Gazetteer:
             for parent in (place.kd_induk, None):
                 self._villages[place.kd_pemda, parent, name].add(place.kd_wilayah)
 
-    def resolve(
-        self, nama: str | None, *, kd_pemda: str, kecamatan: str | None = None
-    ) -> Resolution:
+    def resolve(self, nama: str | None, *, kd_pemda: str, kecamatan: str | None = None) -> Resolution:
         """Code of a village. Without `kecamatan` the name must be unique in the government; a
         kecamatan that is unknown resolves nothing, however rare the name."""
         if nama is None or is_null(nama):

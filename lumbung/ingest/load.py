@@ -77,9 +77,7 @@ def _missing(contract: Contract, raw: Raw, missing: list[str]) -> FileRejected:
         others = [d for d in ",;\t|" if d != contract.delimiter and d in raw.headers[0]]
         if others:
             best = max(others, key=raw.headers[0].count)
-            return FileRejected(
-                "DELIMITER_SALAH", say("wrong_delimiter", found=best, expected=contract.delimiter)
-            )
+            return FileRejected("DELIMITER_SALAH", say("wrong_delimiter", found=best, expected=contract.delimiter))
     titled = [c for c in missing if contract.column(c).options.get("titlePattern")]
     if titled:
         example = contract.column(titled[0]).options["titlePattern"]
@@ -211,9 +209,7 @@ def _bronze_sql(contract: Contract, kd_pemda: str, others: str) -> str:
     )
 
 
-def _quarantine_sql(
-    contract: Contract, kd_pemda: str, run_id: str, matched: Mapping[str, str], others: str
-) -> str:
+def _quarantine_sql(contract: Contract, kd_pemda: str, run_id: str, matched: Mapping[str, str], others: str) -> str:
     """Rejected rows: the row as delivered, personal columns hidden. In a row of another width the
     fields may stand under the wrong header, so all of it is hidden; the archive keeps the original."""
     pairs = []

@@ -329,8 +329,7 @@ def ingest_strays(settings: Settings, known: set[str], night: date, run_id: str)
     strays = [
         a
         for a in arrivals(settings.landing_dir)
-        if a.delivered_at < end
-        and not (a.is_placed and a.source in known and a.kd_pemda in settings.pemda)
+        if a.delivered_at < end and not (a.is_placed and a.source in known and a.kd_pemda in settings.pemda)
     ]
     if not strays:
         return []

@@ -27,12 +27,12 @@ _VALUE = re.compile(r"\bvalue\b")
 PLACEHOLDER = r"[Xx]\.[Xx][Xx]"
 """SIPD's unreplaced urusan code in generic programs (`X.XX.01…`)."""
 
-CODE_MACROS = """
+_REKENING = r"[456]\.\d\.\d\d\.\d\d\.\d\d\.\d{3,4}"
+CODE_MACROS = rf"""
 create or replace temp macro kode_sub(t) as
-    coalesce(nullif(regexp_extract(trim(t), '^(\\S+?)\\.[456]\\.\\d\\.\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{3,4}$', 1), ''), trim(t));
+    coalesce(nullif(regexp_extract(trim(t), '^(\S+?)\.{_REKENING}$', 1), ''), trim(t));
 create or replace temp macro kode_rekening(t, gabungan) as
-    coalesce(nullif(trim(t), ''),
-             nullif(regexp_extract(trim(gabungan), '\\.([456]\\.\\d\\.\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{3,4})$', 1), ''));
+    coalesce(nullif(trim(t), ''), nullif(regexp_extract(trim(gabungan), '\.({_REKENING})$', 1), ''));
 """
 """Budget codes that arrive glued (sub-kegiatan and rekening in one column) are taken apart."""
 
@@ -157,9 +157,7 @@ def _invalid_code(column: Column) -> str:
     return "ANGKA_TIDAK_SAH" if column.type != "VARCHAR" else "KODE_TIDAK_SAH"
 
 
-def type_rows(
-    con: duckdb.DuckDBPyConnection, contract: Contract, matched: Mapping[str, str], kd_pemda: str
-) -> None:
+def type_rows(con: duckdb.DuckDBPyConnection, contract: Contract, matched: Mapping[str, str], kd_pemda: str) -> None:
     """Make `typed`: one vectorised statement, then the leftovers through the Python parsers."""
     outputs, texts = ["_file", "_row", "_delivered_at"], []
     for column in contract.columns:
@@ -210,8 +208,13 @@ def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Co
     values = [None if v is None else str(v) for _, v, _ in found]
     con.register(
         "_leftover",
-        pa.table({"text": [t for t, _, _ in found], "value": pa.array(values, pa.string()),
-                  "code": pa.array([c for _, _, c in found], pa.string())}),
+        pa.table(
+            {
+                "text": [t for t, _, _ in found],
+                "value": pa.array(values, pa.string()),
+                "code": pa.array([c for _, _, c in found], pa.string()),
+            }
+        ),
     )
     con.execute(
         f"update typed set {name(column.name)} = try_cast(l.value as {column.type}), "
@@ -222,9 +225,7 @@ def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Co
     con.unregister("_leftover")
 
 
-def judge_rows(
-    con: duckdb.DuckDBPyConnection, contract: Contract, malformed: list[tuple[int, int]]
-) -> None:
+def judge_rows(con: duckdb.DuckDBPyConnection, contract: Contract, malformed: list[tuple[int, int]]) -> None:
     """Make `judged`: every reason for quarantine and every flag of every row.
 
     malformed: (file, row) of rows whose number of fields is not the header's.
@@ -243,9 +244,7 @@ def judge_rows(
         (reasons if rule.is_error else flags).append(f"case when {rule.sql} then {quote(code)} end")
     # Units are converted first: rules and limits speak of the value that the lake keeps.
     converted = ", ".join(
-        f"({_VALUE.sub(name(c.name), c.logic)})::{c.type} as {name(c.name)}"
-        for c in contract.columns
-        if c.logic
+        f"({_VALUE.sub(name(c.name), c.logic)})::{c.type} as {name(c.name)}" for c in contract.columns if c.logic
     )
     typed = f"(select * replace ({converted}) from typed)" if converted else "typed"
     con.execute(

@@ -93,9 +93,7 @@ def _first_line(path: Path) -> tuple[str, bytes]:
     return "utf-8-sig", head
 
 
-def read_delimited(
-    path: Path, delimiter: str, known: frozenset[str] = frozenset(), careful: bool = False
-) -> Raw:
+def read_delimited(path: Path, delimiter: str, known: frozenset[str] = frozenset(), careful: bool = False) -> Raw:
     """The file's rows: a relation that DuckDB is to read, or (`careful`) rows read here.
 
     known: folded headers that stay columns of their own however wide the file is.

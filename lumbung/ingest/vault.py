@@ -23,8 +23,7 @@ def keep(con: duckdb.DuckDBPyConnection, settings: Settings, contract: Contract,
             f"where len(reasons) = 0 and {name(column.name)} is not null order by all"
         ).fetchall()
         records += [
-            {"column": column.name, "purpose": str(purpose), "token": token, "value": value}
-            for token, value in pairs
+            {"column": column.name, "purpose": str(purpose), "token": token, "value": value} for token, value in pairs
         ]
     if records:
         vault = settings.root / "vault"

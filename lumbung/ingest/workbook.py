@@ -139,10 +139,7 @@ def _aligned(
         where = {h: i for i, h in enumerate(sheet.headers)}
         tail = [sheet.titles.get(t) for t in titles]
         for row in sheet.rows:
-            cells = [
-                _text(row[where[h]], marks[h]) if h in where and where[h] < len(row) else ""
-                for h in headers
-            ]
+            cells = [_text(row[where[h]], marks[h]) if h in where and where[h] < len(row) else "" for h in headers]
             yield [*(cell or None for cell in cells), *tail]
 
 

@@ -46,9 +46,7 @@ def inspect(settings: Settings, contract: Contract, night: date, run_id: str) ->
 
     docs = settings.root / "reports" / night.isoformat() / "mutu" / contract.source
     validator = Validator(docs)
-    verdicts = _Inspection(settings, contract, night, run_id, validator).all(
-        lake, list(batch.values()), past, waiting
-    )
+    verdicts = _Inspection(settings, contract, night, run_id, validator).all(lake, list(batch.values()), past, waiting)
     validator.write_docs()
     held = _to_hold(verdicts, waiting)
     seen = ",".join(f"{load.load_id}:{load.gate}" for load in batch.values())
@@ -62,30 +60,22 @@ def _to_hold(verdicts: Sequence[Verdict], waiting: Sequence[Load]) -> list[Load]
     """A red check holds the whole batch of its government: silver stays as it last was good."""
     pemda = {v.kd_pemda for v in verdicts if v.holds and not v.passed}
     released = {load.load_id for load in waiting if load.gate == "RELEASED"}
-    return [
-        load
-        for load in waiting
-        if (load.kd_pemda in pemda or ALL in pemda) and load.load_id not in released
-    ]
+    return [load for load in waiting if (load.kd_pemda in pemda or ALL in pemda) and load.load_id not in released]
 
 
 class _Inspection:
-    def __init__(
-        self, settings: Settings, contract: Contract, night: date, run_id: str, validator: Validator
-    ) -> None:
+    def __init__(self, settings: Settings, contract: Contract, night: date, run_id: str, validator: Validator) -> None:
         self.settings = settings
         self.contract = contract
         self.night = night
         self.run_id = run_id
         self.validator = validator
 
-    def all(
-        self, lake: Lake, batch: list[Load], past: list[Load], waiting: list[Load]
-    ) -> list[Verdict]:
+    def all(self, lake: Lake, batch: list[Load], past: list[Load], waiting: list[Load]) -> list[Verdict]:
         calendar = load_calendar(self.settings.reference, _delivered_holidays(lake))
         verdicts = self._loads(batch, past, calendar)
         if waiting:
-            verdicts += self._rows(lake, waiting)
+            verdicts += self._rows(lake, waiting) + self._required_slices(lake, waiting)
         return verdicts
 
     def _loads(self, batch: list[Load], past: list[Load], calendar: Calendar) -> list[Verdict]:
@@ -118,6 +108,32 @@ class _Inspection:
         suite += suites.extra_rules(self.contract.path.parent.parent / "quality", self.contract.source)
         found = self.validator.run(f"{self.contract.source}_baris", frame, suite)
         return [self._verdict(outcome, ALL, "") for outcome in found]
+
+    def _required_slices(self, lake: Lake, waiting: list[Load]) -> list[Verdict]:
+        """Slices without which the arrived ones mean nothing (a shift of a budget that is not there)."""
+        paths = lake.paths(bronze_table(self.contract.source), {load.batch for load in waiting})
+        if not self.contract.required_slices or not paths:
+            return []
+        import pandas as pd
+
+        found = duckdb.execute(
+            "select distinct _slice from read_parquet($files, hive_partitioning=false) where _load_id in $ids",
+            {"files": paths, "ids": [load.load_id for load in waiting]},
+        )
+        arrived = {name for (name,) in found.fetchall()}
+        present = arrived | {f.slice for f in lake.files(silver_table(self.contract.source))}
+        rows = metrics.required_slices(arrived, present, self.contract.required_slices)
+        outcomes = self.validator.run(
+            f"{self.contract.source}_irisan", pd.DataFrame(rows), suites.slice_suite(), "irisan"
+        )
+        verdicts = []
+        for outcome in outcomes:
+            for name in outcome.failing:
+                message = say("missing_slice", slices=name)
+                verdicts.append(self._verdict(outcome, name.split("_")[0], name, message))
+            if not outcome.failing:
+                verdicts.append(self._verdict(outcome, ALL, ""))
+        return verdicts
 
     def _known_codes(self, lake: Lake) -> dict[str, list[str]]:
         """Codes of the reference tables and of silver, per column that names a reference."""

@@ -25,9 +25,7 @@ def day_class(day: date, calendar: Calendar) -> str:
     return "hari kerja" if calendar.is_workday(day) else "libur"
 
 
-def volume_ratio(
-    day: date, rows_by_day: dict[date, int], calendar: Calendar
-) -> tuple[float, float] | None:
+def volume_ratio(day: date, rows_by_day: dict[date, int], calendar: Calendar) -> tuple[float, float] | None:
     """Rows of a day over the median of earlier like days, and that median; None: too few days."""
     kind = day_class(day, calendar)
     like = [n for d, n in rows_by_day.items() if d < day and day_class(d, calendar) == kind]
@@ -68,3 +66,16 @@ def load_metrics(
             }
         )
     return metrics
+
+
+def required_slices(arrived: Iterable[str], present: Iterable[str], required: Sequence[str]) -> list[dict[str, object]]:
+    """One row per slice that must be there: `irisan` (`33.74_2026_murni`) and whether it is.
+
+    Slices are named `<kd_pemda>_<first part>_<rest>`; what is required is a rest, for every government
+    and first part that arrived.
+    """
+    there = set(present)
+    wanted = {
+        f"{pemda}_{first}_{rest}" for name in arrived for pemda, first, *_ in [name.split("_", 2)] for rest in required
+    }
+    return [{"irisan": name, "ada": int(name in there)} for name in sorted(wanted)]

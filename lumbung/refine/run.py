@@ -55,9 +55,7 @@ def refine_source(settings: Settings, contract: Contract) -> list[Load]:
 class _Refinement:
     """One batch. Frames are read from pinned file lists, so a frame may be evaluated twice."""
 
-    def __init__(
-        self, settings: Settings, lake: Lake, contract: Contract, job: Job, loads: list[Load]
-    ) -> None:
+    def __init__(self, settings: Settings, lake: Lake, contract: Contract, job: Job, loads: list[Load]) -> None:
         self.settings = settings
         self.lake = lake
         self.contract = contract
@@ -190,9 +188,7 @@ class _Refinement:
         beside = self.spark.read.parquet(*paths).select("_key", *texts)
         return current.join(beside, "_key", "left")
 
-    def _write(
-        self, tx: LakeTransaction, table: str, schema: pa.Schema, content: DataFrame, slices: set[str]
-    ) -> None:
+    def _write(self, tx: LakeTransaction, table: str, schema: pa.Schema, content: DataFrame, slices: set[str]) -> None:
         """Replace the slices of a table by `content`, one file per slice."""
         from pyspark.sql import functions as F
 

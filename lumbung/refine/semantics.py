@@ -53,9 +53,7 @@ def returned(judged: DataFrame, current: DataFrame) -> DataFrame:
     )
 
 
-def latest_versions(
-    fresh: DataFrame, current: DataFrame, precedence: Sequence[str]
-) -> tuple[DataFrame, DataFrame]:
+def latest_versions(fresh: DataFrame, current: DataFrame, precedence: Sequence[str]) -> tuple[DataFrame, DataFrame]:
     """`event` and `state`: one row per key stays, by `precedence` (highest first), then delivery.
 
     `fresh`: valid rows and those that `returned`; `current`: the live rows of every touched slice.

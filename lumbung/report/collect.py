@@ -54,19 +54,13 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
         finished_at=now,
         published=published is not None and published.as_of_tgl == night,
         published_as_of=published.as_of_tgl if published else None,
-        loads=[
-            {**asdict(load), "delivered_tgl": load.delivered_tgl(settings.timezone)}
-            for load in [*loads, *held]
-        ],
+        loads=[{**asdict(load), "delivered_tgl": load.delivered_tgl(settings.timezone)} for load in [*loads, *held]],
         checks=[asdict(v) for v in tonight if v.gate == 1 or v.run_id == audited],
         freshness=freshness(settings, every_load, night),
         quarantine_sample=[
-            {k: row[k] for k in ("source", "file_name", "row_number", "reasons")}
-            for row in islice(rejected, _SAMPLE)
+            {k: row[k] for k in ("source", "file_name", "row_number", "reasons")} for row in islice(rejected, _SAMPLE)
         ],
-        steps=[
-            {"name": s.step, "seconds": s.seconds} for s in done.values() if s.status != "berjalan"
-        ],
+        steps=[{"name": s.step, "seconds": s.seconds} for s in done.values() if s.status != "berjalan"],
         source_titles={name: c.title for name, c in load_contracts(settings.contracts).items()},
     )
 
@@ -80,9 +74,5 @@ def render_night(settings: Settings, night: Night, out: Path) -> Path:
     from lumbung.report import render
 
     database = current_database(settings)
-    with (
-        duckdb.connect(str(database), read_only=True)
-        if database.exists()
-        else duckdb.connect() as con
-    ):
+    with duckdb.connect(str(database), read_only=True) if database.exists() else duckdb.connect() as con:
         return render(con, night, out, settings.language)

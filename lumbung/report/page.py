@@ -60,9 +60,7 @@ def _context(marts: Marts, night: Night, words: Words) -> dict[str, Any]:
         "night": night,
         "symbols": SYMBOLS,
         "tone": deliveries.tone(night),
-        "sentences": sentences(
-            night, list(complaints.values()), list(budgets.values()), names, words
-        ),
+        "sentences": sentences(night, list(complaints.values()), list(budgets.values()), names, words),
         "deliveries": deliveries_view,
         "names": names,
         "pemda": pemda,
@@ -70,9 +68,7 @@ def _context(marts: Marts, night: Night, words: Words) -> dict[str, Any]:
             kd: complaints_view.block(own, names.of_pemda(kd), as_of or night.as_of, words)
             for kd, own in complaints.items()
         },
-        "budgets": {
-            kd: budget_view.block(own, names.of_pemda(kd), words) for kd, own in budgets.items()
-        },
+        "budgets": {kd: budget_view.block(own, names.of_pemda(kd), words) for kd, own in budgets.items()},
         "month_running": as_of is not None and not is_month_end(as_of),
         "sources": _sources(night, words),
     }
@@ -82,9 +78,7 @@ def _pemda(marts: Marts, names: Names) -> list[str]:
     """Every government that is known or has figures, in the order of their codes."""
     found = set(names.pemda)
     for mart in _MARTS:
-        found |= {
-            row["kd"] for row in marts.rows(mart, "SELECT DISTINCT kd_pemda AS kd FROM {mart}")
-        }
+        found |= {row["kd"] for row in marts.rows(mart, "SELECT DISTINCT kd_pemda AS kd FROM {mart}")}
     return sorted(found)
 
 
@@ -112,9 +106,7 @@ def _sources(night: Night, words: Words) -> list[Markup]:
         words.say(
             "source_last",
             source=night.title(source),
-            period=deliveries_view.period(period, words)
-            if period
-            else words.say("fresh_BELUM_ADA"),
+            period=deliveries_view.period(period, words) if period else words.say("fresh_BELUM_ADA"),
         )
         for source, period in sorted(last.items())
     ]

@@ -142,9 +142,7 @@ def _opds(reference: Path, kd_pemda: str, until: date) -> tuple[Opd, ...]:
         parts = row["kd_opd"].split(".")
         slots = [".".join(parts[i : i + 2]) for i in (0, 2, 4)]
         # Three times the full name, so that short spellings stay the minority they are.
-        names = (
-            (row["nama_opd"],) * 3 + (row["nama_singkat"],) * 3 + tuple(spellings[row["kd_opd"]])
-        )
+        names = (row["nama_opd"],) * 3 + (row["nama_singkat"],) * 3 + tuple(spellings[row["kd_opd"]])
         bidang = tuple(s for s in slots if s != _NO_BIDANG)
         found.append(Opd(row["kd_opd"], row["nama_opd"], row["nama_singkat"], names, bidang))
     return tuple(sorted(found, key=lambda o: o.kode))
@@ -170,9 +168,7 @@ def _villages(reference: Path, kd_pemda: str) -> tuple[Village, ...]:
 def _subs(reference: Path, tahun: int) -> dict[str, tuple[SubKegiatan, ...]]:
     """Sub-kegiatan of the nomenclature that applies to a tahun anggaran, by bidang urusan."""
     versions = [r for r in _read(reference / "nomenklatur_versi.csv") if r["tahun_mulai"]]
-    in_use = [
-        r for r in versions if int(r["tahun_mulai"]) <= tahun <= int(r["tahun_sampai"] or 9999)
-    ]
+    in_use = [r for r in versions if int(r["tahun_mulai"]) <= tahun <= int(r["tahun_sampai"] or 9999)]
     rows = [r for r in _read(reference / "nomenklatur.csv") if r["tingkat"] == "sub_kegiatan"]
     stored = {r["versi"] for r in rows}
     chosen = next((r["versi"] for r in in_use if r["versi"] in stored), None)
@@ -181,18 +177,14 @@ def _subs(reference: Path, tahun: int) -> dict[str, tuple[SubKegiatan, ...]]:
     grouped: dict[str, list[SubKegiatan]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: r["kode"]):
         if row["versi"] == chosen:
-            grouped[".".join(row["kode"].split(".")[:2])].append(
-                SubKegiatan(row["kode"], row["nama"])
-            )
+            grouped[".".join(row["kode"].split(".")[:2])].append(SubKegiatan(row["kode"], row["nama"]))
     return {bidang: tuple(subs) for bidang, subs in grouped.items()}
 
 
 def _workdays(reference: Path, until: date) -> Days:
     first, last = date(until.year - _CALENDAR_YEARS, 1, 1), date(until.year + 1, 12, 31)
     days = np.arange(day_number(first), day_number(last) + 1, dtype=np.int64)
-    holidays = [
-        day_number(date.fromisoformat(r["tanggal"])) for r in _read(reference / "hari_libur.csv")
-    ]
+    holidays = [day_number(date.fromisoformat(r["tanggal"])) for r in _read(reference / "hari_libur.csv")]
     weekday = (days + 3) % 7  # 1970-01-01 was a Thursday; Monday = 0
     return np.asarray(days[(weekday < 5) & ~np.isin(days, np.array(holidays, dtype=np.int64))])
 

@@ -144,15 +144,9 @@ def desk(city: City, scale: float, seed: int, until: date) -> Desk:
     first = [city.opds[o].nama if m else n for o, m, n in zip(elsewhere, moved, named, strict=True)]
     how = rand.random(count).tolist()
     silent = (happened[way.SELESAI] - way.AUTO_CLOSE == happened[way.JAWAB]).tolist()
-    closing = [
-        "Otomatis" if s else "Konfirmasi" if h < 0.8 else "Admin"
-        for s, h in zip(silent, how, strict=True)
-    ]
+    closing = ["Otomatis" if s else "Konfirmasi" if h < 0.8 else "Admin" for s, h in zip(silent, how, strict=True)]
     stars = rand.choice(np.arange(1, 6), count, p=_STARS).tolist()
-    rating = [
-        s if c == "Konfirmasi" and h < 0.6 else None
-        for s, c, h in zip(stars, closing, how, strict=True)
-    ]
+    rating = [s if c == "Konfirmasi" and h < 0.6 else None for s, c, h in zip(stars, closing, how, strict=True)]
     return Desk(fixed, happened, first, closing, rating)
 
 
@@ -197,11 +191,7 @@ def deliveries(city: City, tickets: Desk, until: date) -> list[Delivery]:
         chosen = np.flatnonzero(changed > before)
         before = cut
         if len(chosen):
-            name = (
-                f"P3M_riwayat_sd_{day:%Y%m%d}.csv"
-                if back == DAILY_FILES
-                else f"P3M_{day:%Y%m%d}.csv"
-            )
+            name = f"P3M_riwayat_sd_{day:%Y%m%d}.csv" if back == DAILY_FILES else f"P3M_{day:%Y%m%d}.csv"
             columns = as_of(tickets, cut, chosen)
             found.append(Delivery("p3m_aduan", city.kd_pemda, name, at(day, 19, minute), columns))
     return found

@@ -39,9 +39,7 @@ class Planted:
         }
 
 
-def plant_rows(
-    files: list[Delivery], city: City, dirt: float, rand: np.random.Generator
-) -> list[Planted]:
+def plant_rows(files: list[Delivery], city: City, dirt: float, rand: np.random.Generator) -> list[Planted]:
     """Plant faulty and repeated rows into the files of one source and government, in place: at
     least one of each kind as far as rows suffice, and `dirt` of all rows together."""
     total = sum(len(f) for f in files)
@@ -65,9 +63,7 @@ def plant_rows(
     return planted
 
 
-def _plant_quarantine(
-    spots: _Spots, faults: tuple[Fault, ...], count: int, rand: np.random.Generator
-) -> list[Planted]:
+def _plant_quarantine(spots: _Spots, faults: tuple[Fault, ...], count: int, rand: np.random.Generator) -> list[Planted]:
     planted = []
     for n in range(max(len(faults), count)):
         fault = faults[n % len(faults)]
@@ -77,9 +73,7 @@ def _plant_quarantine(
     return planted
 
 
-def _plant_flags(
-    spots: _Spots, flags: tuple[Flag, ...], count: int, rand: np.random.Generator
-) -> list[Planted]:
+def _plant_flags(spots: _Spots, flags: tuple[Flag, ...], count: int, rand: np.random.Generator) -> list[Planted]:
     planted = []
     for n in range(max(len(flags), count) if flags else 0):
         code, column, change = flags[n % len(flags)]
@@ -94,9 +88,7 @@ def _plant_flags(
     return planted
 
 
-def _respell(
-    spots: _Spots, what: str, spell: Callable[[Row], dict[str, str]], count: int
-) -> list[Planted]:
+def _respell(spots: _Spots, what: str, spell: Callable[[Row], dict[str, str]], count: int) -> list[Planted]:
     """Write cells in a way that is odd and must still be read."""
     planted = []
     for _ in range(max(1, count)):
@@ -153,9 +145,7 @@ class _Spots:
         return []
 
 
-def _repeat(
-    files: list[Delivery], spots: _Spots, count: int, rand: np.random.Generator
-) -> list[Planted]:
+def _repeat(files: list[Delivery], spots: _Spots, count: int, rand: np.random.Generator) -> list[Planted]:
     """Append copies of untouched rows to the same file or, for deltas, to a later one."""
     key = SOURCES[files[0].source].key
     times: dict[tuple[Any, ...], int] = {}

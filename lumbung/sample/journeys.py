@@ -60,18 +60,14 @@ def events(city: City, entered: Ints, opd: Ints, rand: np.random.Generator) -> I
     everyone = np.ones(count, dtype=bool)
     speed = _speeds(city, opd, rand)[opd]
     found[MASUK] = entered
-    now = happens(
-        VERIF, everyone, later(city, entered, rand.geometric(0.65, count) - 1, rand), entered
-    )
+    now = happens(VERIF, everyone, later(city, entered, rand.geometric(0.65, count) - 1, rand), entered)
     fate, edge = rand.random(count), 0.0
     for state, share in _REFUSED:
         happens(state, (fate >= edge) & (fate < edge + share), now, now)
         edge += share
     alive = (fate >= edge) & (rand.random(count) > _HALTED)
     now = happens(DISPO, alive, later(city, now + 20, rand.geometric(0.75, count) - 1, rand), now)
-    now = happens(
-        TUNDA, alive & (rand.random(count) < _PAUSED), now + rand.integers(30, 600, count), now
-    )
+    now = happens(TUNDA, alive & (rand.random(count) < _PAUSED), now + rand.integers(30, 600, count), now)
     pace = np.maximum(1, rand.lognormal(np.log(speed), 0.7)).astype(np.int64)
     alive &= rand.random(count) > _HALTED
     now = happens(PROSES, alive, later(city, now + 5, pace // 3, rand), now)

@@ -127,9 +127,7 @@ def _candidates(city: City, opd: Opd, tahun: int, rand: np.random.Generator) -> 
     return gaji + [rest[i] for i in rand.permutation(len(rest)).tolist()]
 
 
-def lines_of(
-    city: City, tahun: int, count: int, rand: np.random.Generator
-) -> tuple[list[Line], NDArray[np.float64]]:
+def lines_of(city: City, tahun: int, count: int, rand: np.random.Generator) -> tuple[list[Line], NDArray[np.float64]]:
     """About `count` lines of one government, office by office, and the rupiah of each."""
     offices = _offices(city, count)
     weights = np.array([_weight(city, o) for o in offices])
@@ -174,9 +172,7 @@ def _special(city: City, tahun: int) -> list[tuple[Opd, SubKegiatan, Rekening, i
     return found
 
 
-def _line(
-    opd: Opd, sub: SubKegiatan, rekening: Rekening, kind: int, rand: np.random.Generator
-) -> Line:
+def _line(opd: Opd, sub: SubKegiatan, rekening: Rekening, kind: int, rand: np.random.Generator) -> Line:
     """Funds, priority labels and indicator of a line, all invented."""
     u = rand.random(6).tolist()
     names = list(DANA)

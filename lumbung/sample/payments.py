@@ -45,9 +45,7 @@ def _profiles(book: Budget, rand: np.random.Generator) -> tuple[Floats, Floats]:
     return base / base.sum(axis=1, keepdims=True), taken
 
 
-def _dates(
-    city: City, tahun: int, month: Ints, first: NDArray[np.bool_], rand: np.random.Generator
-) -> Ints:
+def _dates(city: City, tahun: int, month: Ints, first: NDArray[np.bool_], rand: np.random.Generator) -> Ints:
     """A working day in each month (0-based); the first one where asked for."""
     starts = np.array([day_number(date(tahun + m // 12, m % 12 + 1, 1)) for m in range(13)])
     edges = np.searchsorted(city.workdays, starts)
@@ -89,9 +87,7 @@ def ordinary(book: Budget, count: int, rand: np.random.Generator) -> tuple[Ints,
     amount = np.concatenate([np.repeat(total[gaji] // len(parts), len(parts)), amount])
     day = _dates(book.city, book.tahun, month, book.kind[line] == GAJI, rand)
     # Salaries are paid as one bundle of the office: the 13th month is a second bundle.
-    bundle = np.concatenate(
-        [np.tile(np.concatenate([[0], np.diff(parts) == 0]), len(gaji)), np.zeros(len(weight))]
-    )
+    bundle = np.concatenate([np.tile(np.concatenate([[0], np.diff(parts) == 0]), len(gaji)), np.zeros(len(weight))])
     day = np.where((bundle > 0) & (book.kind[line] == GAJI), shift(book.city, day, 7), day)
     return line, day, np.maximum(amount, 1000)
 

@@ -127,9 +127,7 @@ def _words(
             note = f"{what}; a.n. {person[number]} (NIK {nik[number]})"
         payee = f"Bendahara {payer[n].nama}"
         if jenis == LS:
-            payee = (
-                person[number] if vendor[number] > 80 else _VENDOR[vendor[number] % len(_VENDOR)]
-            )
+            payee = person[number] if vendor[number] > 80 else _VENDOR[vendor[number] % len(_VENDOR)]
         found.append((
             f"{city.kd_pemda}/{number:06d}/{kind}/{payer[n].kode}/M/{months[n] + 1}/{book.tahun}",
             spent.sub.kode,
@@ -153,9 +151,7 @@ def _schedule(until: date) -> list[tuple[str, date, date]]:
     planned = [(f"sp2d_{year - 1}.csv", date(year - 1, 12, 31), date(year, *_LAST_YEAR_SENT))]
     for month in range(1, until.month + 1):
         end = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        planned.append(
-            (f"sp2d_{year}_{month:02d}.csv", end, end + timedelta(days=_MONTH_SENT_AFTER))
-        )
+        planned.append((f"sp2d_{year}_{month:02d}.csv", end, end + timedelta(days=_MONTH_SENT_AFTER)))
     found = [p for p in planned if p[2] < start]
     found.append((f"sp2d_sd_{start:%Y%m%d}.csv", start, start))
     days = (start + timedelta(days=n) for n in range(1, DAILY_FILES + 1))
@@ -187,9 +183,7 @@ def _state(paid: Payments, rows: Ints, cut: int) -> dict[str, list[Any]]:
     verified = (paid.verified[rows] | known).tolist()
     gone = (paid.deleted[rows] & known).tolist()
     columns = {name: [values[i] for i in rows.tolist()] for name, values in paid.fixed.items()}
-    columns["tanggal_transfer"] = [
-        t if v else None for t, v in zip(columns["tanggal_transfer"], verified, strict=True)
-    ]
+    columns["tanggal_transfer"] = [t if v else None for t, v in zip(columns["tanggal_transfer"], verified, strict=True)]
     columns["verifikasi"] = ["Y" if v else "T" for v in verified]
     days = iso_days(np.where(known, paid.updated[rows], 0))
     columns["dihapus_pada"] = [f"{d} 09:30" if g else None for d, g in zip(days, gone, strict=True)]

@@ -91,10 +91,7 @@ def people(city: City, count: int, rand: np.random.Generator) -> dict[str, list[
     streets = JALAN[city.kd_pemda]
     street = rand.integers(0, len(streets), count).tolist()
     number, rt, rw = (rand.integers(1, n, count).tolist() for n in (120, 12, 10))
-    address = [
-        f"{streets[s]} No. {n} RT {a:02d} RW {b:02d}"
-        for s, n, a, b in zip(street, number, rt, rw, strict=True)
-    ]
+    address = [f"{streets[s]} No. {n} RT {a:02d} RW {b:02d}" for s, n, a, b in zip(street, number, rt, rw, strict=True)]
     columns: dict[str, list[Any]] = {}
     for name, values, given in (
         ("nama_pelapor", names(count, rand), 0.97),

@@ -122,7 +122,7 @@ JALAN = {
     "33.22": (
         "Jl. Diponegoro Ungaran", "Jl. Gatot Subroto", "Jl. Letjen Suprapto", "Jl. Ahmad Yani",
         "Jl. Jenderal Sudirman Ambarawa", "Jl. Raya Bawen", "Jl. Raya Bandungan",
-        "Jl. Slamet Riyadi", "Jl. Raya Suruh–Karanggede",  # noqa: RUF001
+        "Jl. Slamet Riyadi", "Jl. Raya Suruh–Karanggede",
         "Jl. Fatmawati Tuntang", "Jl. Raya Kopeng", "Gg. Melati",
     ),
 }  # fmt: skip

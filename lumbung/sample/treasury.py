@@ -137,6 +137,4 @@ def all_rows(book: Budget, scale: float, rand: np.random.Generator) -> Rows:
     )
     end = np.searchsorted(book.city.workdays, day_number(date(book.tahun + 1, 1, 1))) - 1
     last = book.city.workdays[end]
-    return Rows(
-        rows.line, rows.office, np.minimum(rows.day, last), rows.amount, rows.jenis, rows.pair
-    )
+    return Rows(rows.line, rows.office, np.minimum(rows.day, last), rows.amount, rows.jenis, rows.pair)

@@ -70,9 +70,7 @@ def totals(records: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
     return dict(sorted(found.items()))
 
 
-def _kept(
-    files: list[Delivery], source: str, kd_pemda: str
-) -> list[tuple[Delivery, list[dict[str, Any]]]]:
+def _kept(files: list[Delivery], source: str, kd_pemda: str) -> list[tuple[Delivery, list[dict[str, Any]]]]:
     """Loaded files of a source in order of arrival, with their rows that were not quarantined."""
     found = []
     for file in arrival_order(files):
@@ -104,9 +102,7 @@ def _realisasi(files: list[Delivery], kd_pemda: str) -> dict[str, dict[str, int]
     spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in current.values():
         if row["verifikasi"] == "Y" and row["dihapus_pada"] is None:
-            spent[str(row["tahun_anggaran"])][row["kode_skpd"]] += (
-                _SIGN[row["jenis"]] * row["nilai"]
-            )
+            spent[str(row["tahun_anggaran"])][row["kode_skpd"]] += _SIGN[row["jenis"]] * row["nilai"]
     return {tahun: dict(sorted(by_office.items())) for tahun, by_office in sorted(spent.items())}
 
 
@@ -141,11 +137,7 @@ def marts(files: list[Delivery], until: date) -> dict[str, Any]:
         found["complaints_by_status"][kd_pemda] = status
         found["realisasi_kum_rp"][kd_pemda] = _realisasi(files, kd_pemda)
         pagu = _in_force(files, "sipd_anggaran", kd_pemda)
-        found["pagu_berlaku_rp"][kd_pemda] = {
-            t: sum(r["pagu"] for r in rows) for t, rows in pagu.items()
-        }
+        found["pagu_berlaku_rp"][kd_pemda] = {t: sum(r["pagu"] for r in rows) for t, rows in pagu.items()}
         plan = _in_force(files, "sipd_rak", kd_pemda)
-        found["target_kum_rp"][kd_pemda] = {
-            t: sum(_planned(r, t, until) for r in rows) for t, rows in plan.items()
-        }
+        found["target_kum_rp"][kd_pemda] = {t: sum(_planned(r, t, until) for r in rows) for t, rows in plan.items()}
     return dict(found)

@@ -35,16 +35,12 @@ def dress(files: list[Delivery]) -> None:
             file.newline = "\r\n"
 
 
-def correct_snapshot(
-    files: list[Delivery], until: date, rand: np.random.Generator
-) -> list[Planted]:
+def correct_snapshot(files: list[Delivery], until: date, rand: np.random.Generator) -> list[Planted]:
     """Send the newest possible pagu snapshot of the Kota again, with a few amounts moved."""
     due = [
         f
         for f in files
-        if f.source == "sipd_anggaran"
-        and f.kd_pemda == KOTA
-        and f.delivered.date() + _RESENT_AFTER <= until
+        if f.source == "sipd_anggaran" and f.kd_pemda == KOTA and f.delivered.date() + _RESENT_AFTER <= until
     ]
     if not due:
         return []
@@ -76,9 +72,7 @@ def plant_files(files: list[Delivery], until: date) -> list[Planted]:
         own = [f for f in files if f.source == source and f.kd_pemda == kd_pemda]
         return sorted(own, key=lambda f: f.delivered, reverse=True)
 
-    original = next(
-        (f for f in daily("p3m_aduan", KOTA)[:-1] if f.delivered.date() < until - _AGE), None
-    )
+    original = next((f for f in daily("p3m_aduan", KOTA)[:-1] if f.delivered.date() < until - _AGE), None)
     if original:
         again = deepcopy(original)
         again.name = f"Salinan {original.name}"
@@ -87,9 +81,7 @@ def plant_files(files: list[Delivery], until: date) -> list[Planted]:
         files.append(again)
         note(again, "BERKAS_DIKIRIM_ULANG", "DUPLICATE")
 
-    good = next(
-        (f for f in daily("p3m_aduan", KABUPATEN)[:-1] if f.delivered.date() < until - _AGE), None
-    )
+    good = next((f for f in daily("p3m_aduan", KABUPATEN)[:-1] if f.delivered.date() < until - _AGE), None)
     if good:
         short = deepcopy(good)
         short.delivered -= timedelta(minutes=40)

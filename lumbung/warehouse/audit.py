@@ -51,8 +51,16 @@ def _dbt_tests(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:
         passed = result["status"] in ("pass", "success")
         found = "" if passed else f"{name}: {result['failures'] or result['message']}"
         verdicts.append(
-            _verdict(plan, run_id, f"dbt:{name}", passed, str(result["failures"] or 0), "0", found,
-                     severity="kuning" if result["status"] == "warn" else "merah")
+            _verdict(
+                plan,
+                run_id,
+                f"dbt:{name}",
+                passed,
+                str(result["failures"] or 0),
+                "0",
+                found,
+                severity="kuning" if result["status"] == "warn" else "merah",
+            )
         )
     return verdicts
 
@@ -70,8 +78,16 @@ def _expectations(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:
     for outcome in validator.run("mart", table, extra_rules(QUALITY, "mart"), "mart"):
         text = "" if outcome.passed else f"{outcome.check.name}: {', '.join(outcome.failing) or outcome.observed}"
         verdicts.append(
-            _verdict(plan, run_id, outcome.check.name, outcome.passed, outcome.observed,
-                     outcome.check.wanted, text, outcome.check.severity)
+            _verdict(
+                plan,
+                run_id,
+                outcome.check.name,
+                outcome.passed,
+                outcome.observed,
+                outcome.check.wanted,
+                text,
+                outcome.check.severity,
+            )
         )
     validator.write_docs()
     return verdicts

@@ -98,15 +98,47 @@ def build(settings: Settings, plan: Plan) -> Path:
         DataError: a model failed; the published marts are untouched.
     """
     candidate = candidate_database(settings)
+    discard(settings)
     candidate.parent.mkdir(parents=True, exist_ok=True)
-    candidate.with_suffix(".duckdb.wal").unlink(missing_ok=True)
-    candidate.unlink(missing_ok=True)
     if plan.slices is not None:
         shutil.copyfile(current_database(settings), candidate)
     with duckdb.connect(str(candidate)) as con:
         _link_inputs(con, settings, plan)
     run_dbt(settings, candidate, plan, ["build", "--exclude-resource-type", "test", "unit_test"])
+    _plan_file(settings).write_text(json.dumps(_as_json(plan)))
     return candidate
+
+
+def discard(settings: Settings) -> None:
+    """Remove a candidate that was never published, with its plan."""
+    shutil.rmtree(candidate_database(settings).parent, ignore_errors=True)
+
+
+def candidate_plan(settings: Settings, night: date) -> Plan | None:
+    """The plan by which the waiting candidate of a night was built; None when there is none.
+
+    Audit and publication speak of these inputs, whatever has been refined since.
+    """
+    path = _plan_file(settings)
+    if not path.exists():
+        return None
+    saved = json.loads(path.read_text())
+    if saved["as_of"] != night.isoformat():
+        return None
+    return Plan(night, saved["fingerprint"], saved["inputs"], manifest.read(settings), saved["slices"])
+
+
+def _plan_file(settings: Settings) -> Path:
+    return candidate_database(settings).parent / "plan.json"
+
+
+def _as_json(plan: Plan) -> dict[str, object]:
+    return {
+        "as_of": plan.as_of.isoformat(),
+        "fingerprint": plan.fingerprint,
+        "inputs": plan.inputs,
+        "slices": plan.slices,
+    }
 
 
 def _link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan) -> None:
@@ -126,9 +158,7 @@ def _link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan)
     con.executemany("insert into ops.kontrak values (?, ?, ?, ?)", rows)
 
 
-def _view(
-    con: duckdb.DuckDBPyConnection, view: str, paths: list[str], columns: Mapping[str, str]
-) -> None:
+def _view(con: duckdb.DuckDBPyConnection, view: str, paths: list[str], columns: Mapping[str, str]) -> None:
     if paths:
         listed = ", ".join(quote(p) for p in paths)
         body = f"select * from read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
@@ -158,10 +188,14 @@ def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) 
     }
     arguments = [
         *command,
-        "--project-dir", str(settings.dbt_project),
-        "--profiles-dir", str(settings.dbt_project),
-        "--log-path", str(work / "logs"),
-        "--vars", json.dumps(variables),
+        "--project-dir",
+        str(settings.dbt_project),
+        "--profiles-dir",
+        str(settings.dbt_project),
+        "--log-path",
+        str(work / "logs"),
+        "--vars",
+        json.dumps(variables),
     ]
     program = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
     done = subprocess.run(
@@ -170,4 +204,6 @@ def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) 
     (work / f"{command[0]}.log").write_text(done.stdout + done.stderr)
     if done.returncode:
         tail = "\n".join(done.stdout.strip().splitlines()[-25:])
-        raise DataError(f"dbt {command[0]} gagal; catatan lengkap: {work / f'{command[0]}.log'}\n{tail}\n{done.stderr[-1500:]}")
+        raise DataError(
+            f"dbt {command[0]} gagal; catatan lengkap: {work / f'{command[0]}.log'}\n{tail}\n{done.stderr[-1500:]}"
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from lumbung.quality import checks
 from lumbung.settings import Settings
 from lumbung.warehouse import manifest
 from lumbung.warehouse.audit import marts
-from lumbung.warehouse.build import Plan
+from lumbung.warehouse.build import Plan, discard
 from lumbung.warehouse.manifest import Manifest, candidate_database, current_database
 
 
@@ -40,7 +39,7 @@ def publish(settings: Settings, plan: Plan, run_id: str) -> Manifest:
         con.execute("checkpoint")
     gold = {mart: version for mart in names if (version := lake.version(gold_table(mart))) is not None}
     inputs = {**plan.inputs, checks.TABLE: lake.version(checks.TABLE)}
-    os.replace(candidate, current_database(settings))
+    candidate.replace(current_database(settings))
     published = Manifest(
         as_of=plan.as_of.isoformat(),
         run_id=run_id,
@@ -50,6 +49,7 @@ def publish(settings: Settings, plan: Plan, run_id: str) -> Manifest:
         gold=gold,
     )
     manifest.write(settings, published)
+    discard(settings)
     return published
 
 

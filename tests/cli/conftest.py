@@ -32,9 +32,7 @@ Lumbung = Callable[..., Result]
 
 
 @pytest.fixture
-def lumbung(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Iterator[Lumbung]:
+def lumbung(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Lumbung]:
     """The program inside this process, from a folder of its own: a second less than a new one."""
 
     def run(*arguments: str, folder: Path = tmp_path, **environment: str) -> Result:
@@ -91,8 +89,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Granary:
     granary.drop("p3m_aduan/33.74/satu.csv", csv_of(P3M, *good, faulty), at=evening)
     granary.drop("p3m_aduan/33.74/rusak.csv", "a;b\n1;2\n", at=evening)
     many = [
-        {"nomor_aduan": f"B-{n}", **({"tanggal_masuk": "entah"} if n < MANY_WRONG else {})}
-        for n in range(MANY_ROWS)
+        {"nomor_aduan": f"B-{n}", **({"tanggal_masuk": "entah"} if n < MANY_WRONG else {})} for n in range(MANY_ROWS)
     ]
     granary.drop("p3m_aduan/33.22/banyak.csv", csv_of(P3M, *many), at=evening)
     granary.ingest("p3m_aduan", FIRST)

@@ -55,9 +55,7 @@ def test_every_command_shows_an_example(lumbung: Lumbung, command: str) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_use_says_what_would_be_right(
-    lumbung: Lumbung, arguments: list[str], code: int, hint: str
-) -> None:
+def test_wrong_use_says_what_would_be_right(lumbung: Lumbung, arguments: list[str], code: int, hint: str) -> None:
     done = lumbung(*arguments)
     assert done.code == code, done
     assert hint in done.err
@@ -76,9 +74,7 @@ def test_wrong_use_says_what_would_be_right(
         ('lake = "s3://ember/lake"', "s3://"),
     ],
 )
-def test_wrong_setting_in_the_file_is_named(
-    lumbung: Lumbung, tmp_path: Path, toml: str, named: str
-) -> None:
+def test_wrong_setting_in_the_file_is_named(lumbung: Lumbung, tmp_path: Path, toml: str, named: str) -> None:
     (tmp_path / "lumbung.toml").write_text(toml)
     done = lumbung("status")
     assert done.code == 2

@@ -69,9 +69,7 @@ def test_quarantine_list_and_show(lumbung: Lumbung, town: Granary) -> None:
     assert lumbung("quarantine", "show", one, "--row", "1", folder=town.root).code == 2
 
 
-def test_exported_rows_are_harmless_in_a_spreadsheet(
-    lumbung: Lumbung, town: Granary, tmp_path: Path
-) -> None:
+def test_exported_rows_are_harmless_in_a_spreadsheet(lumbung: Lumbung, town: Granary, tmp_path: Path) -> None:
     target = tmp_path / "karantina.csv"
     done = lumbung("quarantine", "export", "-s", "p3m_aduan", "-o", str(target), folder=town.root)
     assert (done.code, done.out) == (0, f"{MANY_WRONG + 1} baris → {target}\n")
@@ -135,10 +133,7 @@ def test_pivot_and_macros_for_people(lumbung: Lumbung, town: Granary) -> None:
     query = "pivot (select kd_pemda from dim_opd) on kd_pemda using count(*) > 0"
     done = lumbung("sql", query, "--format", "json", folder=town.root)
     assert json.loads(done.out) == [{"33.22": True, "33.74": True}]
-    query = (
-        "select rupiah(1250000000) as r, persen(12.34) as p, "
-        "tanggal_indonesia(date '2026-08-31') as t"
-    )
+    query = "select rupiah(1250000000) as r, persen(12.34) as p, tanggal_indonesia(date '2026-08-31') as t"
     done = lumbung("sql", query, "--format", "json", folder=town.root)
     assert json.loads(done.out) == [{"r": "Rp 1,25 miliar", "p": "12,3 %", "t": "31 Agustus 2026"}]
 

@@ -15,9 +15,7 @@ from lumbung.cli import app
 from lumbung.warehouse.manifest import candidate_database
 
 
-def test_standalone_finds_the_airflow_beside_this_python(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_standalone_finds_the_airflow_beside_this_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`airflow standalone` starts its services as `airflow …` by name, also outside a shell in
     which the environment was activated."""
     started: list[dict[str, str]] = []
@@ -31,9 +29,7 @@ def test_standalone_finds_the_airflow_beside_this_python(
     assert started[0]["PATH"].endswith("/usr/bin:/bin")
 
 
-def test_publish_builds_anew_over_a_candidate_that_was_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_publish_builds_anew_over_a_candidate_that_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A candidate may be left by `lumbung build`, or by a red audit of another night."""
     monkeypatch.setenv("LUMBUNG_LAKE", str(tmp_path / "lake"))
     done: list[tuple[str, date]] = []

@@ -61,9 +61,7 @@ def calls(module: Any) -> dict[str, Any]:
     seen: list[list[str]] = []
     name = "manual__2026-09-01T02:00:00+00:00"
 
-    def call(
-        step: str, source: str | None, params: dict[str, Any], **moments: str
-    ) -> list[list[str]]:
+    def call(step: str, source: str | None, params: dict[str, Any], **moments: str) -> list[list[str]]:
         seen.clear()
         run = {"logical_date": None, "run_after": None, "run_id": name}
         run |= {which: datetime.fromisoformat(moment) for which, moment in moments.items()}
@@ -126,8 +124,7 @@ def main() -> None:
         module = sys.modules[dag.tasks[0].python_callable.__module__]
         found["dag"] = described(dag)
         found["nights"] = {
-            why: module.night_of(None, datetime.fromisoformat(at)).isoformat()
-            for why, at in BEGINNINGS.items()
+            why: module.night_of(None, datetime.fromisoformat(at)).isoformat() for why, at in BEGINNINGS.items()
         }
         found["nights"]["given"] = module.night_of(
             "2026-02-03", datetime.fromisoformat(BEGINNINGS["new year"])

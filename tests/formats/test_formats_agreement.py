@@ -43,9 +43,7 @@ def reference(parse: Callable[[str], Any], text: str) -> Any:
         return ERROR
 
 
-def agree(
-    con: duckdb.DuckDBPyConnection, macro: str, texts: list[str], parse: Callable[[str], Any]
-) -> None:
+def agree(con: duckdb.DuckDBPyConnection, macro: str, texts: list[str], parse: Callable[[str], Any]) -> None:
     pairs = zip(texts, ask(con, macro, texts), strict=True)
     answered = {text: answer for text, answer in pairs if answer is not None}
     assert answered == {text: reference(parse, text) for text in answered}
@@ -67,9 +65,7 @@ grouped = st.builds(
     st.one_of(st.just(""), st.builds("{}{}".format, st.sampled_from(",."), digits)),
 )
 leading_zero = st.builds("0{}{}".format, st.sampled_from(".,"), digits)
-signed = st.builds(
-    str.format, st.sampled_from(["({})", "{}-", "-{}", "{}%", "({})%", "(Rp {})"]), grouped
-)
+signed = st.builds(str.format, st.sampled_from(["({})", "{}-", "-{}", "{}%", "({})%", "(Rp {})"]), grouped)
 mixed = st.builds(
     "{}{}{}".format,
     st.sampled_from(["", "", "-", "(", "Rp ", "Rp", "Rp. ", "IDR ", "rp -", "-Rp", " "]),
@@ -81,9 +77,7 @@ mixed = st.builds(
 )  # fmt: skip
 amounts = st.one_of(mixed, mixed, signed, leading_zero)
 days = st.one_of(
-    st.builds(
-        "{:04}-{:02}-{:02}".format, st.integers(1880, 2110), st.integers(0, 13), st.integers(0, 32)
-    ),
+    st.builds("{:04}-{:02}-{:02}".format, st.integers(1880, 2110), st.integers(0, 13), st.integers(0, 32)),
     st.builds(
         "{0:02}{3}{1:02}{3}{2}".format,
         st.integers(0, 32),

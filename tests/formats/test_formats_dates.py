@@ -31,9 +31,7 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "number"), [(n, m) for m, names in SPELLINGS.items() for n in names.split()]
-)
+@pytest.mark.parametrize(("name", "number"), [(n, m) for m, names in SPELLINGS.items() for n in names.split()])
 def test_month_names(name: str, number: int) -> None:
     assert parse_month(name) == parse_month(name.upper()) == parse_month(f" {name}. ") == number
     assert parse_date(f"6 {name}. 2024") == date(2024, number, 6)
@@ -171,9 +169,7 @@ def test_times(text: str, clock: time) -> None:
     assert parse_time(text) == clock
 
 
-@pytest.mark.parametrize(
-    "text", ["24.00", "jam 12 malam", "jam 7", "7", "14.3", "14.30+07:00", "siang"]
-)
+@pytest.mark.parametrize("text", ["24.00", "jam 12 malam", "jam 7", "7", "14.3", "14.30+07:00", "siang"])
 def test_what_is_no_time(text: str) -> None:
     with pytest.raises(FormatError):
         parse_time(text)

@@ -57,9 +57,7 @@ from lumbung.formats import macros
         ("nama_tempat('Kel. Karang-Duren')", "karangduren"),
     ],
 )
-def test_macros_answer_the_common_shapes(
-    con: duckdb.DuckDBPyConnection, macro: str, answer: Any
-) -> None:
+def test_macros_answer_the_common_shapes(con: duckdb.DuckDBPyConnection, macro: str, answer: Any) -> None:
     row = con.execute(f"SELECT {macro}").fetchone()
     assert row is not None and row[0] == answer
 

@@ -10,9 +10,7 @@ import pytest
 from lumbung.formats import FormatError, is_null, parse_money, parse_number, precision_unit
 
 
-@pytest.mark.parametrize(
-    "text", [None, "", "  ", "\t", "\u00a0", "-", " – ", "NULL", "null", "n/a", "N/A"]
-)
+@pytest.mark.parametrize("text", [None, "", "  ", "\t", "\u00a0", "-", " – ", "NULL", "null", "n/a", "N/A"])
 def test_null_texts(text: str | None) -> None:
     assert is_null(text)
     assert parse_number(text, "id") is None

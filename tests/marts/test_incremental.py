@@ -14,8 +14,8 @@ import pytest
 
 from lumbung import night
 from lumbung.warehouse import build as warehouse
-from lumbung.warehouse.manifest import candidate_database
 from lumbung.warehouse.audit import marts as marts_of
+from lumbung.warehouse.manifest import candidate_database
 
 MALAM_2 = date(2026, 12, 1)
 """The next night: a new month, deadlines that pass overnight, late and corrected rows."""
@@ -26,9 +26,7 @@ SETAHUN_KEMUDIAN = date(2028, 1, 3)
 def contents(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """Every mart as sorted rows, except what is about runs and not about the town."""
     names = [name for name in marts_of(con) if not name.startswith("ops_")]
-    return {
-        name: sorted(map(repr, con.execute(f'select * from "{name}"').fetchall())) for name in names
-    }
+    return {name: sorted(map(repr, con.execute(f'select * from "{name}"').fetchall())) for name in names}
 
 
 def differences(left: dict[str, list[str]], right: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -16,9 +16,7 @@ SLA = "sla_verifikasi, sla_jawab, sla_selesai"
 
 
 def ticket(marts: Any, nomor: str, columns: str) -> tuple[Any, ...]:
-    found: tuple[Any, ...] = marts.row(
-        f"select {columns} from mart_pengaduan where id_aduan = ?", f"P3M:{nomor}"
-    )
+    found: tuple[Any, ...] = marts.row(f"select {columns} from mart_pengaduan where id_aduan = ?", f"P3M:{nomor}")
     return found
 
 
@@ -217,9 +215,7 @@ def test_a_missing_calendar_is_neither_kept_nor_missed_nor_excluded(marts: Any) 
         ("2026-11-27", []),
     ],
 )
-def test_backlog_of_an_office_day_by_day(
-    marts: Any, tanggal: str, expected: list[tuple[str, int, int]]
-) -> None:
+def test_backlog_of_an_office_day_by_day(marts: Any, tanggal: str, expected: list[tuple[str, int, int]]) -> None:
     assert (
         marts.rows(
             "select umur, n_terbuka, n_lewat_tenggat from mart_pengaduan_backlog_harian "

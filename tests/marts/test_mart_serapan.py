@@ -87,9 +87,7 @@ def test_a_sub_kegiatan_born_later_has_months_without_pagu_before(marts: Any) ->
 
 def test_a_dropped_line_has_pagu_nought_and_its_spending_shows(marts: Any) -> None:
     # 2000, 1800 from April, not in the perubahan; 300 were paid in June; never in a cash plan.
-    assert months(marts, "pagu_berlaku", JALAN, MODAL) == (
-        ["2000.00"] * 3 + ["1800.00"] * 6 + ["0.00"] * 2
-    )
+    assert months(marts, "pagu_berlaku", JALAN, MODAL) == (["2000.00"] * 3 + ["1800.00"] * 6 + ["0.00"] * 2)
     columns = "realisasi_kum, serapan_pct, sisa_pagu, target_kum, capaian_pct, alasan"
     rows = months(marts, columns, JALAN, MODAL)
     assert rows[8] == ("300.00", "16.6667", "1500.00", None, None, ["RAK_MISSING"])
@@ -152,9 +150,7 @@ def test_without_sp2d_the_monthly_reports_rule(marts: Any) -> None:
         ("400.00", "30.00", "120.00", "-5.00", "45.00", "RFK", "30.0000", "11.2500", "-18.7500"),
         ("400.00", "30.00", "150.00", None, None, "RFK", None, None, None),
     ]
-    assert marts.rows(
-        "select distinct kd_jenis from mart_serapan_bulanan where kd_pemda = '33.22'"
-    ) == [("*",)]
+    assert marts.rows("select distinct kd_jenis from mart_serapan_bulanan where kd_pemda = '33.22'") == [("*",)]
     unbudgeted = months(marts, "realisasi_kum, alasan", JEMBATAN, "*", pemda="33.22")[3]
     assert unbudgeted == ("5.00", ["PAGU_MINUS", "RAK_MISSING"])
 
@@ -175,9 +171,7 @@ def test_need_per_month_is_rounded_half_up_and_has_no_thirteenth_month(marts: An
 
 
 @pytest.mark.parametrize(("pemda", "tahun", "expected"), [("33.74", 2025, 24), ("33.22", 2026, 33)])
-def test_every_line_has_every_month_and_no_more(
-    marts: Any, pemda: str, tahun: int, expected: int
-) -> None:
+def test_every_line_has_every_month_and_no_more(marts: Any, pemda: str, tahun: int, expected: int) -> None:
     # 2025: 2 lines × 12; 33.22 in 2026: JALAN, RAMBU and the unbudgeted JEMBATAN × 11.
     assert marts.row(
         "select count(*), count(distinct (bulan, kd_opd, kd_sub_kegiatan, kd_jenis)) "

@@ -61,9 +61,7 @@ def test_all_measures_of_an_office(marts: Any) -> None:
         (11, "51.0000", "Rendah", "-31.8500", "merah"),  # 650, 331.50
     ],
 )
-def test_bands_are_half_open(
-    marts: Any, bulan: int, capaian: str, predikat: str, deviasi: str, warna: str
-) -> None:
+def test_bands_are_half_open(marts: Any, bulan: int, capaian: str, predikat: str, deviasi: str, warna: str) -> None:
     columns = "capaian_pct, predikat, deviasi_pp, warna"
     assert office(marts, columns, DISDIK, bulan) == (capaian, predikat, deviasi, warna)
 
@@ -113,9 +111,7 @@ def test_coverages_leave_out_their_kinds_of_spending(marts: Any) -> None:
 
 
 def test_reports_know_no_kinds_of_spending(marts: Any) -> None:
-    assert marts.rows("select distinct cakupan from mart_serapan_opd where kd_pemda = '33.22'") == [
-        ("semua",)
-    ]
+    assert marts.rows("select distinct cakupan from mart_serapan_opd where kd_pemda = '33.22'") == [("semua",)]
 
 
 @pytest.mark.parametrize(

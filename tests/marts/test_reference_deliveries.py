@@ -17,8 +17,7 @@ HEADER = (
     "tanggal_disposisi;tanggal_jawab;tanggal_selesai;status;penutupan;jumlah_buka_kembali;kepuasan;diperbarui"
 )
 TICKET = (
-    "N1;2026-12-30 09:00;;Langsung;;;;;T;T;Permintaan Informasi;Umum;tanya jadwal;;;;;;;;;;Baru;;0;;"
-    "2026-12-30 09:00"
+    "N1;2026-12-30 09:00;;Langsung;;;;;T;T;Permintaan Informasi;Umum;tanya jadwal;;;;;;;;;;Baru;;0;;2026-12-30 09:00"
 )
 
 

@@ -15,15 +15,13 @@ def fingerprints(lake: Path) -> dict[str, tuple[int, str]]:
     with duckdb.connect(str(lake / "warehouse" / "current.duckdb"), read_only=True) as con:
         con.execute("set timezone = 'UTC'")
         tables = con.execute(
-            "select table_name from information_schema.tables "
-            "where table_schema = 'main' and table_type = 'BASE TABLE'"
+            "select table_name from information_schema.tables where table_schema = 'main' and table_type = 'BASE TABLE'"
         ).fetchall()
         found = {}
         for (table,) in tables:
             if table not in RUN_FACTS:
-                row = con.execute(
-                    f'select count(*), coalesce(md5(string_agg(t::varchar, chr(10) order by t::varchar)), \'\') from "{table}" t'
-                ).fetchone()
+                digest = "coalesce(md5(string_agg(t::varchar, chr(10) order by t::varchar)), '')"
+                row = con.execute(f'select count(*), {digest} from "{table}" t').fetchone()
                 assert row is not None
                 found[table] = (row[0], row[1])
     return found

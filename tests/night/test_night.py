@@ -48,8 +48,11 @@ def test_every_file_met_the_fate_that_was_planted(city: City) -> None:
 def test_quarantine_reasons_are_the_planted_ones(city: City) -> None:
     from collections import Counter
 
-    paths = [p for s in ("p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
-             for p in Lake(city.lake).paths(f"quarantine/{s}")]
+    paths = [
+        p
+        for s in ("p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
+        for p in Lake(city.lake).paths(f"quarantine/{s}")
+    ]
     rows = duckdb.execute(
         "select source, unnest(reasons) from read_parquet($p, hive_partitioning = false)", {"p": paths}
     ).fetchall()
@@ -62,22 +65,30 @@ def test_quarantine_reasons_are_the_planted_ones(city: City) -> None:
 
 def test_marts_say_what_the_generator_knows(city: City) -> None:
     marts = city.truth()["marts"]
-    counted = sql(city, "select kd_pemda, strftime(bulan, '%Y-%m') as bulan, sum(jumlah) as n "
-                        "from mart_pengaduan_bulanan group by all")
+    counted = sql(
+        city,
+        "select kd_pemda, strftime(bulan, '%Y-%m') as bulan, sum(jumlah) as n from mart_pengaduan_bulanan group by all",
+    )
     found: dict[str, dict[str, int]] = {}
     for row in counted:
         found.setdefault(str(row["kd_pemda"]), {})[str(row["bulan"])] = int(str(row["n"]))
     assert found == marts["complaints_by_month"]
 
-    realised = sql(city, "select kd_pemda, tahun, kd_opd, realisasi_kum from mart_serapan_opd "
-                         "where cakupan = 'semua' and kd_opd <> '*' "
-                         "qualify row_number() over (partition by kd_pemda, tahun, kd_opd order by bulan desc) = 1")
+    realised = sql(
+        city,
+        "select kd_pemda, tahun, kd_opd, realisasi_kum from mart_serapan_opd "
+        "where cakupan = 'semua' and kd_opd <> '*' "
+        "qualify row_number() over (partition by kd_pemda, tahun, kd_opd order by bulan desc) = 1",
+    )
     for row in realised:
         wanted = marts["realisasi_kum_rp"][row["kd_pemda"]][str(row["tahun"])].get(row["kd_opd"], 0)
         assert float(str(row["realisasi_kum"])) == pytest.approx(float(wanted), abs=0.005), row
-    pagu = sql(city, "select kd_pemda, tahun, pagu_berlaku from mart_serapan_opd "
-                     "where cakupan = 'semua' and kd_opd = '*' "
-                     "qualify row_number() over (partition by kd_pemda, tahun order by bulan desc) = 1")
+    pagu = sql(
+        city,
+        "select kd_pemda, tahun, pagu_berlaku from mart_serapan_opd "
+        "where cakupan = 'semua' and kd_opd = '*' "
+        "qualify row_number() over (partition by kd_pemda, tahun order by bulan desc) = 1",
+    )
     for row in pagu:
         wanted = marts["pagu_berlaku_rp"][row["kd_pemda"]][str(row["tahun"])]
         assert float(str(row["pagu_berlaku"])) == pytest.approx(float(wanted), abs=0.005), row
@@ -117,9 +128,7 @@ def _versions(lake: Path) -> dict[str, int | None]:
     "steps",
     [["sipd_rak.ingest", "p3m_aduan.gerbang1", "sipd_sp2d.refine", "build", "audit", "publish", "report"]],
 )
-def test_killed_anywhere_and_run_again_gives_the_same_marts(
-    city: City, tmp_path: Path, steps: list[str]
-) -> None:
+def test_killed_anywhere_and_run_again_gives_the_same_marts(city: City, tmp_path: Path, steps: list[str]) -> None:
     """SIGKILL to the whole process group as soon as each of these steps has begun; then to the end."""
     victim = new_city(tmp_path)
     for step in steps:
@@ -128,7 +137,10 @@ def test_killed_anywhere_and_run_again_gives_the_same_marts(
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert fingerprints(victim.lake) == fingerprints(city.lake)
     fates = [
-        {(x.source, x.kd_pemda, x.file_name): (x.outcome, x.rows_valid, x.rows_duplicate) for x in ledger.read(Lake(c.lake))}
+        {
+            (x.source, x.kd_pemda, x.file_name): (x.outcome, x.rows_valid, x.rows_duplicate)
+            for x in ledger.read(Lake(c.lake))
+        }
         for c in (victim, city)
     ]
     assert fates[0] == fates[1]

@@ -221,3 +221,17 @@ def test_release_of_nothing(granary: Granary) -> None:
     (load,) = granary.ingest("p3m_aduan")
     with pytest.raises(KeyError):
         release(granary.settings, load.load_id, "Rina", "")
+
+
+def test_a_shift_of_a_budget_that_never_came_is_held(granary: Granary) -> None:
+    """`pergeseran_1` without `murni`, neither in the batch nor in silver: red, and it waits."""
+    granary.drop("sipd_anggaran/33.74/geser.csv", csv_of(ANGGARAN, {"tahap": "pergeseran_1"}))
+    found = gate(granary, "sipd_anggaran")["irisan_wajib"]
+    assert (found.severity, found.kd_pemda, found.holds) == ("merah", "33.74", True)
+    assert "33.74_2026_murni" in found.message
+    granary.refine("sipd_anggaran")
+    assert numbers(granary, "silver/sipd_anggaran") == 0
+    granary.drop(
+        "sipd_anggaran/33.74/murni.csv", csv_of(ANGGARAN, {"tahap": "murni"}), at=EVENING + timedelta(minutes=5)
+    )
+    assert "irisan_wajib" not in gate(granary, "sipd_anggaran")

@@ -89,9 +89,7 @@ INSERT INTO mart_serapan_opd VALUES
 """
 
 
-def load(
-    outcome: str, file_name: str, rows: tuple[int, int, int, int] = (0, 0, 0, 0), **more: Any
-) -> dict[str, Any]:
+def load(outcome: str, file_name: str, rows: tuple[int, int, int, int] = (0, 0, 0, 0), **more: Any) -> dict[str, Any]:
     """One row of `ops.loads` with the columns that a report reads."""
     fates = ("read", "valid", "quarantined", "duplicate")
     return {

@@ -50,9 +50,7 @@ def address(
         ],
         checks=[check("merah", False, long)],
         freshness=[fresh("BASI", date(2026, 8, 1)), fresh("BELUM_ADA", None, "sipd_rak")],
-        quarantine_sample=[
-            {"source": "x", "file_name": long, "row_number": 1, "reasons": ["KUNCI_KOSONG:nomor"]}
-        ],
+        quarantine_sample=[{"source": "x", "file_name": long, "row_number": 1, "reasons": ["KUNCI_KOSONG:nomor"]}],
     )
     return f"file://{made.path}"
 
@@ -66,12 +64,8 @@ def test_nothing_runs_over_the_edge(browser: Any, address: str, width: int) -> N
     tab.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "shown", "hidden"), [(390, "narrow", "wide"), (1200, "wide", "narrow")]
-)
-def test_one_drawing_of_each_chart_is_shown(
-    browser: Any, address: str, width: int, shown: str, hidden: str
-) -> None:
+@pytest.mark.parametrize(("width", "shown", "hidden"), [(390, "narrow", "wide"), (1200, "wide", "narrow")])
+def test_one_drawing_of_each_chart_is_shown(browser: Any, address: str, width: int, shown: str, hidden: str) -> None:
     tab = browser.new_page(viewport={"width": width, "height": 800})
     tab.goto(address)
     assert tab.locator(f".{shown} svg:visible").count() == 3
@@ -130,8 +124,7 @@ def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
     def luminance(colour: tuple[float, ...]) -> float:
         linear = [
-            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
-            for c in (channel / 255 for channel in colour)
+            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (channel / 255 for channel in colour)
         ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

@@ -34,9 +34,7 @@ def test_names_are_escaped_everywhere(page: Make, load: Make, check: Make) -> No
         source_titles={"p3m_aduan": evil},
     )
     assert "script" not in made.tags
-    assert made.tables["Contoh baris karantina"][1:] == [
-        [evil, "1.204", f"Kunci kosong (nomor_aduan); LAIN ({evil})"]
-    ]
+    assert made.tables["Contoh baris karantina"][1:] == [[evil, "1.204", f"Kunci kosong (nomor_aduan); LAIN ({evil})"]]
     assert "<script>alert(1)</script> & Co" in made.text  # an OPD's name, as text
 
 
@@ -65,9 +63,7 @@ def test_drawings_speak_and_tables_have_headings(page: Make) -> None:
     assert Counter(made.tags)["th"] == [name for _, name, _ in made.attributes].count("scope")
 
 
-def test_unknown_language_writes_nothing(
-    con: duckdb.DuckDBPyConnection, quiet: Night, tmp_path: Path
-) -> None:
+def test_unknown_language_writes_nothing(con: duckdb.DuckDBPyConnection, quiet: Night, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="'jv'"):
         render(con, quiet, tmp_path / "laporan", "jv")
     assert not (tmp_path / "laporan").exists()
@@ -75,9 +71,7 @@ def test_unknown_language_writes_nothing(
 
 def test_importing_the_package_is_cheap() -> None:
     program = "import sys, lumbung.report; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "lumbung.report.night" in loaded
     assert not loaded & {"altair", "vl_convert", "jinja2"}

@@ -78,9 +78,7 @@ def test_the_pagu_change_is_marked_once(page: Make) -> None:
     assert made.tags.count("svg") == 6  # three charts, each wide and narrow
 
 
-def test_pagu_change_without_the_monthly_mart_is_seen_by_its_amount(
-    con: duckdb.DuckDBPyConnection, page: Make
-) -> None:
+def test_pagu_change_without_the_monthly_mart_is_seen_by_its_amount(con: duckdb.DuckDBPyConnection, page: Make) -> None:
     con.execute("DROP TABLE mart_serapan_bulanan")
     assert "Agustus 2026 : pagu naik Rp 730,00 miliar menjadi Rp 6,46 triliun" in page().text
 

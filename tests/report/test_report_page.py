@@ -134,16 +134,12 @@ SAYS = {
 
 @pytest.mark.parametrize("sql", ["DROP TABLE {}", "DELETE FROM {}"])
 @pytest.mark.parametrize("mart", MARTS)
-def test_any_mart_may_be_missing_or_empty(
-    con: duckdb.DuckDBPyConnection, page: Make, mart: str, sql: str
-) -> None:
+def test_any_mart_may_be_missing_or_empty(con: duckdb.DuckDBPyConnection, page: Make, mart: str, sql: str) -> None:
     con.execute(sql.format(mart))
     assert SAYS[mart] in page().text
 
 
-def test_without_any_mart_the_night_is_still_told(
-    con: duckdb.DuckDBPyConnection, page: Make
-) -> None:
+def test_without_any_mart_the_night_is_still_told(con: duckdb.DuckDBPyConnection, page: Make) -> None:
     for mart in MARTS:
         con.execute(f"DROP TABLE {mart}")
     text = page().text
@@ -151,9 +147,7 @@ def test_without_any_mart_the_night_is_still_told(
     assert "3 berkas datang" in text
 
 
-def test_a_mart_without_a_promised_column_is_an_error(
-    con: duckdb.DuckDBPyConnection, page: Make
-) -> None:
+def test_a_mart_without_a_promised_column_is_an_error(con: duckdb.DuckDBPyConnection, page: Make) -> None:
     con.execute("ALTER TABLE mart_serapan_opd DROP COLUMN warna")
     with pytest.raises(duckdb.BinderException, match="warna"):
         page()

@@ -64,9 +64,7 @@ def test_dates() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "instant", [datetime(2026, 8, 31, 17, 5), datetime(2026, 8, 31, 17, 5, tzinfo=UTC)]
-)
+@pytest.mark.parametrize("instant", [datetime(2026, 8, 31, 17, 5), datetime(2026, 8, 31, 17, 5, tzinfo=UTC)])
 def test_utc_instants_are_shown_in_wib(instant: datetime) -> None:
     assert ID.clock(instant) == "1 September 2026 pukul 00.05 WIB"
 

@@ -30,16 +30,12 @@ class City:
     def __init__(self, root: Path, **arguments: Any) -> None:
         self.landing = root / "landing"
         self.truth_path = root / "truth.json"
-        self.truth = write(
-            self.landing, self.truth_path, until=UNTIL, reference=REFERENCE, **arguments
-        )
+        self.truth = write(self.landing, self.truth_path, until=UNTIL, reference=REFERENCE, **arguments)
 
     def files(self, source: str, kd_pemda: str, outcome: str = "LOADED") -> list[dict[str, Any]]:
         """Files of a source with an outcome, in order of arrival."""
         wanted = (source, kd_pemda, outcome)
-        return [
-            f for f in self.truth["files"] if (f["source"], f["kd_pemda"], f["outcome"]) == wanted
-        ]
+        return [f for f in self.truth["files"] if (f["source"], f["kd_pemda"], f["outcome"]) == wanted]
 
     def text(self, path: str) -> str:
         data = (self.landing / path).read_bytes()

@@ -83,9 +83,7 @@ def test_every_planted_row_shows_its_fault(dirty: Any) -> None:
         "NILAI_NEGATIF:pagu": lambda r: r["pagu"][0] in "-(",
         "WILAYAH_TAK_DIKENAL": lambda r: r["kelurahan"] == "Sidomukti Baru",
         "KODE_BERSPASI": lambda r: r["kode_sub_kegiatan"].endswith("  "),
-        "KODE_MENYATU": lambda r: (
-            len(r["kode_sub_kegiatan"].strip().split(".")) == 12 and r["kode_rekening"] == ""
-        ),
+        "KODE_MENYATU": lambda r: len(r["kode_sub_kegiatan"].strip().split(".")) == 12 and r["kode_rekening"] == "",
     }
     seen: Counter[str] = Counter()
     for fault in dirty.truth["planted"]:
@@ -98,12 +96,8 @@ def test_every_planted_row_shows_its_fault(dirty: Any) -> None:
 
 
 def test_planted_faults_are_the_quarantine_of_the_truth(dirty: Any) -> None:
-    planted = Counter(
-        (p["file"], p["what"]) for p in dirty.truth["planted"] if p["expect"] == "quarantined"
-    )
-    counted = Counter(
-        {(f["path"], r): n for f in dirty.truth["files"] for r, n in f["reasons"].items()}
-    )
+    planted = Counter((p["file"], p["what"]) for p in dirty.truth["planted"] if p["expect"] == "quarantined")
+    counted = Counter({(f["path"], r): n for f in dirty.truth["files"] for r, n in f["reasons"].items()})
     # A re-sent or refused copy repeats the faults of its original and loads nothing.
     assert planted == counted
 
@@ -124,9 +118,7 @@ def test_planted_duplicates_are_the_duplicates_of_the_truth(dirty: Any) -> None:
     counted = Counter({f["path"]: f["rows_duplicate"] for f in dirty.truth["files"]})
     (corrected,) = (p["file"] for p in dirty.truth["planted"] if p["what"] == "BERKAS_KOREKSI")
     assert counted[corrected] > planted[corrected]
-    assert +counted - Counter({corrected: counted[corrected]}) == planted - Counter(
-        {corrected: planted[corrected]}
-    )
+    assert +counted - Counter({corrected: counted[corrected]}) == planted - Counter({corrected: planted[corrected]})
 
 
 def test_planted_duplicates_are_repeated_lines(dirty: Any) -> None:
@@ -160,7 +152,7 @@ def test_encodings_and_containers(dirty: Any) -> None:
     windows = (anggaran / "33.22/anggaran_2025_murni.csv").read_bytes()
     assert ";m\xb2;".encode("cp1252") in windows
     assert {f["path"][-3:] for f in dirty.files("sipd_rak", "33.74")} == {".gz"}
-    assert [f["path"] for f in dirty.files("p3m_aduan", "33.22")][0].endswith(".csv.zip")
+    assert next(f["path"] for f in dirty.files("p3m_aduan", "33.22")).endswith(".csv.zip")
 
 
 def test_every_nik_is_synthetic(dirty: Any) -> None:
@@ -180,9 +172,7 @@ def test_quarantine_stays_below_the_gate(new_city: Callable[..., Any], tmp_path:
     assert max(f["rows_quarantined"] / f["rows_read"] for f in large) < 0.05
 
 
-@pytest.mark.parametrize(
-    ("scale", "factor"), [("kecil", 1.0), ("kota", 10.0), ("2.5", 2.5), (0.01, 0.01)]
-)
+@pytest.mark.parametrize(("scale", "factor"), [("kecil", 1.0), ("kota", 10.0), ("2.5", 2.5), (0.01, 0.01)])
 def test_scale(scale: str | float, factor: float) -> None:
     assert scale_factor(scale) == factor
 

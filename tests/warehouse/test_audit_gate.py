@@ -22,7 +22,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("audit")
     settings = load(lake=folder / "lake")
     sample.write(
-        settings.landing_dir, folder / "truth.json", scale=0.02, seed=1, until=FIRST, dirt=0.0,
+        settings.landing_dir,
+        folder / "truth.json",
+        scale=0.02,
+        seed=1,
+        until=FIRST,
+        dirt=0.0,
         reference=settings.reference,
     )
     for source in settings.source_names():
@@ -69,18 +74,20 @@ def test_a_red_audit_keeps_the_old_marts_and_says_so(published: Settings, tmp_pa
 
 
 def test_a_mart_that_loses_a_tenth_of_its_rows_is_not_published(published: Settings) -> None:
+    import duckdb
+
     from lumbung.warehouse.audit import _mart_metrics
     from lumbung.warehouse.build import build, make_plan
     from lumbung.warehouse.manifest import candidate_database
-
-    import duckdb
 
     plan = make_plan(published, date(2026, 9, 2))
     build(published, plan)
     with duckdb.connect(str(candidate_database(published))) as con:
         con.execute("delete from mart_pengaduan_backlog_harian where hash(tanggal) % 5 = 0")
-    ratios = {m["mart"]: m["rasio_baris"] for m in _mart_metrics(
-        candidate_database(published), manifest.current_database(published))}
+    ratios = {
+        m["mart"]: m["rasio_baris"]
+        for m in _mart_metrics(candidate_database(published), manifest.current_database(published))
+    }
     assert isinstance(ratio := ratios["mart_pengaduan_backlog_harian"], float) and ratio < 0.9
     with pytest.raises(DataError, match="mart_tidak_menyusut"):
         night.audit(published, date(2026, 9, 2), "empat")

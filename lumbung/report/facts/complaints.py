@@ -129,9 +129,7 @@ def _tallies(marts: Marts, group: str, kd_pemda: str, since: date, as_of: date) 
     return {row["kunci"]: Tally(*(int(row[name] or 0) for name in _COUNTS)) for row in rows}
 
 
-def _response_hours(
-    marts: Marts, kd_pemda: str, since: date, group: str
-) -> dict[str | None, Number]:
+def _response_hours(marts: Marts, kd_pemda: str, since: date, group: str) -> dict[str | None, Number]:
     """Median hours to the first answer; medians cannot be added up, so from the tickets."""
     rows = marts.rows(
         "mart_pengaduan",
@@ -221,7 +219,4 @@ def _categories(marts: Marts, kd_pemda: str, since: date) -> list[Category]:
         """,
         kd_pemda=kd_pemda, since=_epoch(since), top=TOP,
     )  # fmt: skip
-    return [
-        Category(row["kategori"], row["jumlah"], ratio_pct(row["jumlah"], row["semua"]))
-        for row in rows
-    ]
+    return [Category(row["kategori"], row["jumlah"], ratio_pct(row["jumlah"], row["semua"])) for row in rows]

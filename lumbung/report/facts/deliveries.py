@@ -96,9 +96,7 @@ def by_pemda(night: Night) -> list[PemdaDeliveries]:
         delivery = Delivery(source, outcomes, Rows.of(own), fresh.get((kd_pemda, source)))
         blocks.setdefault(kd_pemda, []).append(delivery)
     return [
-        PemdaDeliveries(
-            kd_pemda, sources, Rows.of(load for load in known if load["kd_pemda"] == kd_pemda)
-        )
+        PemdaDeliveries(kd_pemda, sources, Rows.of(load for load in known if load["kd_pemda"] == kd_pemda))
         for kd_pemda, sources in blocks.items()
     ]
 

@@ -61,9 +61,7 @@ class Names:
 
 def read_names(marts: Marts, as_of: date, language: str) -> Names:
     """Names in force on a day; an OPD renamed later keeps its name of then."""
-    pemda = marts.rows(
-        "dim_wilayah", "SELECT kd_wilayah, nama FROM {mart} WHERE kd_wilayah = kd_pemda"
-    )
+    pemda = marts.rows("dim_wilayah", "SELECT kd_wilayah, nama FROM {mart} WHERE kd_wilayah = kd_pemda")
     opd = marts.rows(
         "dim_opd",
         """

@@ -73,9 +73,7 @@ def _tiles(budget: Budget, words: Words) -> list[Tile]:
             words.number(now.n_sub_nihil),
             words.say("idle_note", n=words.number(now.n_sub))
             if not gap
-            else words.say(
-                "gap_note", n=words.number(now.n_sub), gap=words.whole(words.rupiah(gap))
-            ),
+            else words.say("gap_note", n=words.number(now.n_sub), gap=words.whole(words.rupiah(gap))),
         ),
     ]
 

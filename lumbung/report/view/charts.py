@@ -39,9 +39,7 @@ def band_colour(index: int) -> str:
     return BANDS[min(index, len(BANDS) - 1)]
 
 
-def intake(
-    months: Sequence[tuple[date, Tally]], as_of: date, words: Words, title: str, desc: str
-) -> Picture:
+def intake(months: Sequence[tuple[date, Tally]], as_of: date, words: Words, title: str, desc: str) -> Picture:
     """Complaints by month of receipt, the part that is closed by now in the darker colour."""
     running = None if is_month_end(as_of) else as_of.replace(day=1)
 
@@ -67,9 +65,7 @@ def intake(
         )  # fmt: skip
         name = "y" if narrow else "x"
         length = "x" if narrow else "y"
-        place: dict[str, Any] = {
-            name: (alt.Y if narrow else alt.X)("bulan:O", sort=None, axis=names_axis)
-        }
+        place: dict[str, Any] = {name: (alt.Y if narrow else alt.X)("bulan:O", sort=None, axis=names_axis)}
 
         def size(field: str) -> dict[str, Any]:
             channel = alt.X if narrow else alt.Y
@@ -83,9 +79,7 @@ def intake(
         return alt.layer(
             base.mark_bar(color=PALE, **thickness).encode(**place, **size("jumlah")),
             base.mark_bar(color=ACCENT, **thickness).encode(**place, **size("selesai")),
-            base.mark_text(color=INK, **text).encode(
-                **place, **size("jumlah"), text=alt.Text("teks:N")
-            ),
+            base.mark_text(color=INK, **text).encode(**place, **size("jumlah"), text=alt.Text("teks:N")),
         )
 
     return picture(draw, words, title, desc, wide=220, narrow=26 * len(months) + 16, right=(0, 44))
@@ -122,9 +116,7 @@ def backlog(days: Sequence[Backlog], words: Words, title: str, desc: str) -> Pic
             area.encode(
                 x=x,
                 y=y.stack("zero"),
-                color=alt.Color(
-                    "umur:N", scale=alt.Scale(domain=bands, range=colours), legend=None
-                ),
+                color=alt.Color("umur:N", scale=alt.Scale(domain=bands, range=colours), legend=None),
                 order=alt.Order("urut:Q"),
             ),
             chart(late).mark_line(color=RED, strokeWidth=2, strokeDash=[5, 3]).encode(x=x, y=y),
@@ -148,10 +140,7 @@ def s_curve(
     ]
     shares = [value["pct"] for value in values]
     low, top = min([0, *shares]), max([100, *shares])
-    marks = [
-        {"bulan": change.bulan.month, "nomor": str(n), "pct": top}
-        for n, change in enumerate(changes, 1)
-    ]
+    marks = [{"bulan": change.bulan.month, "nomor": str(n), "pct": top} for n, change in enumerate(changes, 1)]
     names = {m: words.short_month(date(months[-1].bulan.year, m, 1)) for m in range(1, 13)}
     last = max((v["bulan"] for v in values), default=1)
     ends = sorted((v for v in values if v["bulan"] == last), key=lambda v: -float(v["pct"]))

@@ -102,10 +102,7 @@ def _backlog(own: Complaints, pemda: str, words: Words) -> Figure:
         after=words.number(last.total),
         late=words.number(last.lewat),
     )
-    keys = [
-        Key("box", charts.band_colour(i), _age(band, n, words))
-        for i, (band, n) in enumerate(last.terbuka.items())
-    ]
+    keys = [Key("box", charts.band_colour(i), _age(band, n, words)) for i, (band, n) in enumerate(last.terbuka.items())]
     late = Key("dash", RED, words.say("key_late", n=words.number(last.lewat)))
     return Figure(title, charts.backlog(own.backlog, words, title, desc), [*keys, late])
 
@@ -161,8 +158,5 @@ def _categories(own: Complaints, words: Words) -> Table:
     return Table(
         words.say("category_caption"),
         [words.say(key) for key in ("c_category", "c_received", "c_share")],
-        [
-            Line((row.nama, words.number(row.jumlah), words.percent(row.bagian_pct)))
-            for row in own.kategori
-        ],
+        [Line((row.nama, words.number(row.jumlah), words.percent(row.bagian_pct))) for row in own.kategori],
     )

@@ -44,9 +44,7 @@ def _line(own: Delivery, night: Night, words: Words) -> Line:
     source = Markup("<span>{}{}</span>").format(
         night.title(own.source), small(own.source) if own.source in night.source_titles else ""
     )
-    return Line(
-        (source, _files(own, words), *numbers, _fresh(own, words)), "stale" if own.is_stale else ""
-    )
+    return Line((source, _files(own, words), *numbers, _fresh(own, words)), "stale" if own.is_stale else "")
 
 
 def _files(own: Delivery, words: Words) -> Markup:

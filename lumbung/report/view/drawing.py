@@ -83,9 +83,7 @@ def lookup(names: Mapping[int, str]) -> str:
     return f"{json.dumps({str(key): name for key, name in names.items()})}[datum.value]"
 
 
-def _svg(
-    drawing: Any, words: Words, title: str, desc: str, size: tuple[int, int], right: int
-) -> Markup:
+def _svg(drawing: Any, words: Words, title: str, desc: str, size: tuple[int, int], right: int) -> Markup:
     width, height = size
     spec = drawing.properties(
         width=width,
@@ -96,8 +94,6 @@ def _svg(
     drawn = vl_convert.vegalite_to_svg(spec, config=_CONFIG, format_locale=words.number_format())
     key = "g" + hashlib.sha256(drawn.encode() + desc.encode()).hexdigest()[:8]
     head, _, body = drawn.partition(">")
-    label = Markup('<title id="{k}-t">{t}</title><desc id="{k}-d">{d}</desc>').format(
-        k=key, t=title, d=desc
-    )
+    label = Markup('<title id="{k}-t">{t}</title><desc id="{k}-d">{d}</desc>').format(k=key, t=title, d=desc)
     opening = f'{head} role="img" aria-labelledby="{key}-t {key}-d">'
     return Markup(opening) + label + Markup(body)
