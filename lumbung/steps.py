@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from lumbung.errors import DataError
 from lumbung.lake import Lake
@@ -48,6 +49,20 @@ def journal(settings: Settings, run_id: str) -> Path:
     return settings.root / ".runs" / f"{run_id}.jsonl"
 
 
+_WAREHOUSE = ("build", "audit", "publish")
+
+
+@contextmanager
+def taking_turns(settings: Settings, name: str) -> Iterator[None]:
+    """Two runs at once (the scheduler's and somebody's `lumbung run`) wait for each other, per source
+    and for the warehouse; a process that dies lets go by itself."""
+    room = "gudang" if name in _WAREHOUSE else name.split(".")[0]
+    folder = settings.root / ".locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / f"langkah-{room}.lock"):
+        yield
+
+
 @contextmanager
 def step(settings: Settings, run_id: str, night: date, name: str) -> Iterator[Step]:
     """Time a step and write its line when it begins and when it ends, however it ends."""
@@ -57,7 +72,8 @@ def step(settings: Settings, run_id: str, night: date, name: str) -> Iterator[St
     this = Step(run_id, night.isoformat(), name, started_at=datetime.now(UTC).isoformat())
     _append(path, this)
     try:
-        yield this
+        with taking_turns(settings, name):
+            yield this
     except BaseException as error:
         # Red is the data's fault and final; `gagal` is ours or the machine's, and retried.
         this.status = "merah" if isinstance(error, DataError) else "gagal"
@@ -89,6 +105,11 @@ def read_journal(path: Path) -> dict[str, Step]:
 
 def keep(settings: Settings, run_id: str, night: date) -> list[Step]:
     """Copy a run's finished steps into `ops.steps` (one slice per month)."""
+    with taking_turns(settings, "ops-steps"):
+        return _keep(settings, run_id, night)
+
+
+def _keep(settings: Settings, run_id: str, night: date) -> list[Step]:
     done = [s for s in read_journal(journal(settings, run_id)).values() if s.status != "berjalan"]
     lake = Lake(settings.root)
     name = f"{night:%Y-%m}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -16,12 +15,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lumbung import privacy
 from lumbung.contracts import Contract
 from lumbung.errors import FileRejected
-from lumbung.formats import macros
 from lumbung.formats.people import mask_text
-from lumbung.ingest import ledger, shape, vault
+from lumbung.ingest import ledger, vault
+from lumbung.ingest.archive import archive
+from lumbung.ingest.connection import connect
 from lumbung.ingest.discover import Arrival, arrivals, night_ends_at, sha256
 from lumbung.ingest.ledger import Load
 from lumbung.ingest.load import QUARANTINE_SCHEMA, Incoming, load_files, read_file
@@ -45,22 +44,6 @@ def bronze_table(source: str) -> str:
 
 def quarantine_table(source: str) -> str:
     return f"quarantine/{source}"
-
-
-def connect(settings: Settings, contract: Contract) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the format macros and the token keys of the contract's domains."""
-    con = duckdb.connect()
-    spill = settings.root / ".tmp"
-    spill.mkdir(parents=True, exist_ok=True)
-    con.execute("set timezone = 'UTC'")
-    con.execute(f"set temp_directory = '{spill}'")
-    con.execute("set memory_limit = '1200MB'")
-    con.execute("set enable_progress_bar = false")
-    macros.install(con)
-    con.execute(shape.CODE_MACROS)
-    domains = {str(c.options.get("tokenDomain", contract.source)) for c in contract.columns}
-    privacy.install_tokens(con, privacy.load_key(settings.key_file), domains)
-    return con
 
 
 @dataclass
@@ -305,63 +288,3 @@ def _failed(load: Load, error: Exception) -> Load:
         kind = f"{kind} ({str(error).splitlines()[0]})"
     log.error("ingest %s/%s: %s", load.source, load.file_name, kind)
     return _finish(load, "FAILED", say("unreadable", detail=kind))
-
-
-def archive(settings: Settings, arrival: Arrival, digest: str) -> Path:
-    """Copy the original to its place by content; the copy is never changed."""
-    suffix = "".join(arrival.path.suffixes[-2:]) if arrival.path.suffix == ".gz" else arrival.path.suffix
-    folder = settings.root / "archive" / arrival.source / arrival.kd_pemda
-    folder.mkdir(parents=True, exist_ok=True)
-    (settings.root / "archive").chmod(0o700)
-    target = folder / f"{digest}{suffix.lower()}"
-    if not target.exists():
-        temporary = target.with_name(f".{target.name}.tmp")
-        shutil.copyfile(arrival.path, temporary)
-        temporary.chmod(0o400)
-        temporary.replace(target)
-    return target
-
-
-def ingest_strays(settings: Settings, known: set[str], night: date, run_id: str) -> list[Load]:
-    """Record files that no source takes: wrong folder, unknown source or government. They stay."""
-    lake = Lake(settings.root)
-    end = night_ends_at(night, settings.timezone)
-    strays = [
-        a
-        for a in arrivals(settings.landing_dir)
-        if a.delivered_at < end and not (a.is_placed and a.source in known and a.kd_pemda in settings.pemda)
-    ]
-    if not strays:
-        return []
-    recorded = {load.landing_id for load in ledger.read(lake) if load.outcome == "UNKNOWN_SOURCE"}
-    loads = []
-    for arrival in strays:
-        if arrival.landing_id in recorded:
-            continue
-        if arrival.is_placed and arrival.source in known:
-            reason = say("unknown_pemda", pemda=arrival.kd_pemda, known=", ".join(settings.pemda))
-        else:
-            reason = say("unknown_source", source=arrival.source or arrival.path.name)
-        digest, now = sha256(arrival.path), datetime.now(UTC)
-        identity = f"?|{'/'.join(arrival.parts)}|{arrival.landing_id}|{digest}"
-        loads.append(
-            Load(
-                load_id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-                source=mask_text(arrival.source),
-                kd_pemda=mask_text(arrival.kd_pemda),
-                file_name=mask_text(arrival.path.name),
-                sha256=digest,
-                bytes=arrival.path.stat().st_size,
-                outcome="UNKNOWN_SOURCE",
-                reason=reason,
-                started_at=now,
-                finished_at=now,
-                run_id=run_id,
-                delivered_at=arrival.delivered_at,
-                landing_id=arrival.landing_id,
-            )
-        )
-    if loads:
-        with lake.transaction("strays:" + ",".join(load.load_id for load in loads)) as tx:
-            ledger.write(tx, loads)
-    return loads

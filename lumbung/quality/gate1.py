@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from lumbung.contracts import Contract
 from lumbung.engine import session
+from lumbung.formats.people import mask_text
 from lumbung.formats.workdays import Calendar
 from lumbung.ingest import ledger
 from lumbung.ingest.ledger import Load
@@ -23,6 +24,7 @@ from lumbung.reference import load_calendar, reference_values
 from lumbung.refine.run import pending
 from lumbung.settings import Settings
 from lumbung.silver import silver_table
+from lumbung.steps import taking_turns
 
 if TYPE_CHECKING:
     from lumbung.quality.gx import Outcome, Validator
@@ -52,7 +54,7 @@ def inspect(settings: Settings, contract: Contract, night: date, run_id: str) ->
     seen = ",".join(f"{load.load_id}:{load.gate}" for load in batch.values())
     with lake.transaction(f"gate1:{run_id}:{contract.source}:{seen}") as tx:
         checks.write(tx, verdicts, f"gerbang1-{contract.source}")
-        ledger.write(tx, [Load(**{**load.__dict__, "gate": "HELD"}) for load in held])
+        ledger.write(tx, [replace(load, gate="HELD") for load in held])
     return verdicts
 
 
@@ -202,19 +204,17 @@ def release(settings: Settings, load_id: str, who: str, note: str) -> list[Load]
         KeyError: no held load of that id.
     """
     lake = Lake(settings.root)
-    loads = ledger.read(lake)
-    chosen = next((load for load in loads if load.load_id == load_id and load.gate == "HELD"), None)
+    held = [load for load in ledger.read(lake) if load.gate == "HELD"]
+    chosen = next((load for load in held if load.load_id == load_id), None)
     if chosen is None:
         raise KeyError(load_id)
-    same = [
-        Load(**{**load.__dict__, "gate": "RELEASED", "reason": f"dilepas {who}: {note}".strip()})
-        for load in loads
-        if load.gate == "HELD" and (load.source, load.kd_pemda) == (chosen.source, chosen.kd_pemda)
-    ]
-    with lake.transaction("release:" + ",".join(f"{x.load_id}:{x.run_id}" for x in same)) as tx:
-        ledger.write(tx, same)
+    reason = mask_text(f"dilepas {who}: {note}".strip())
+    with taking_turns(settings, chosen.source):
+        same = [
+            replace(load, gate="RELEASED", reason=reason)
+            for load in ledger.of_source(lake, chosen.source)
+            if load.gate == "HELD" and load.kd_pemda == chosen.kd_pemda
+        ]
+        with lake.transaction("release:" + ",".join(f"{x.load_id}:{x.run_id}" for x in same)) as tx:
+            ledger.write(tx, same)
     return same
-
-
-def docs_folder(settings: Settings, night: date) -> Path:
-    return settings.root / "reports" / night.isoformat() / "mutu"
