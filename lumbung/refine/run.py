@@ -81,6 +81,10 @@ class _Refinement:
 
         from lumbung.refine import semantics
 
+        if not self._arrived():  # every row of the batch was quarantined at ingest
+            done = [ledger.with_fates(load, 0, 0) for load in self.loads]
+            ledger.write(tx, done)
+            return done
         judged = self._judge()
         counts = {
             (row["_load_id"], row["_fate"]): row["n"]
@@ -102,14 +106,17 @@ class _Refinement:
         ledger.write(tx, done)
         return done
 
+    def _arrived(self) -> list[str]:
+        """The bronze files that hold the batch's rows."""
+        return self.lake.paths(bronze_table(self.contract.source), {load.batch for load in self.loads})
+
     def _judge(self) -> DataFrame:
         """New rows with the job's columns and their fate, stored once: later steps read the file."""
         from pyspark.sql import functions as F
 
         from lumbung.refine import semantics
 
-        batches = {load.batch for load in self.loads}
-        rows = self._read(self.lake.paths(bronze_table(self.contract.source), batches))
+        rows = self._read(self._arrived())
         rows = rows.filter(F.col("_load_id").isin([load.load_id for load in self.loads]))
         rows = rows.withColumn("_reject", F.array().cast("array<string>"))
         if self.job.transform:

@@ -202,3 +202,12 @@ def test_two_nights_at_once_equal_two_nights(granary: Granary, new_granary: Any)
     assert silver(granary, "sipd_sp2d", "nilai", "nomor_sp2d") == {"A": 1, "B": 1, "C": 3}
     assert silver(other, "sipd_sp2d", "nilai", "nomor_sp2d") == {"A": 1, "B": 1, "C": 3}
     assert [fates(x) for x in other.loads()] == [fates(x) for x in granary.loads()] == [(2, 0, 0), (2, 0, 0), (1, 0, 2)]
+
+
+def test_a_load_without_a_valid_row_is_refined_too(granary: Granary) -> None:
+    """All its rows are in quarantine: nothing for Spark to read, and the night goes on."""
+    granary.drop("p3m_aduan/33.74/a.csv", csv_of(P3M, {"tanggal_masuk": "31/02/2026"}))
+    (load,) = granary.take("p3m_aduan")
+    assert (load.outcome, load.rows_read, load.rows_quarantined, load.rows_valid) == ("LOADED", 1, 1, 0)
+    assert load.refined
+    assert granary.rows("silver/p3m_aduan") == []
