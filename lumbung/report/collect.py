@@ -54,7 +54,11 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
         finished_at=now,
         published=published is not None and published.as_of_tgl == night,
         published_as_of=published.as_of_tgl if published else None,
-        loads=[{**asdict(load), "delivered_tgl": load.delivered_tgl(settings.timezone)} for load in [*loads, *held]],
+        loads=[
+            # To the page the night is one: what any of its runs took arrived tonight.
+            *(_row(load, settings) | {"run_id": run} for load in loads),
+            *(_row(load, settings) for load in held),
+        ],
         checks=[asdict(v) for v in tonight if v.gate == 1 or v.run_id == audited],
         freshness=freshness(settings, every_load, night),
         quarantine_sample=[
