@@ -115,10 +115,6 @@ class Lake:
         after = {f.path for f in self.files(table)}
         return {slice_of(p) for p in before ^ after}
 
-    def has_applied(self, table: str, app_id: str) -> bool:
-        delta = self.delta(table)
-        return delta is not None and delta.transaction_version(app_id) is not None
-
     @contextmanager
     def transaction(self, name: str) -> Iterator[LakeTransaction]:
         """Collect changes of any number of tables and commit them together at the end.

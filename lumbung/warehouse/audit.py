@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -139,7 +138,3 @@ def _verdict(
         subject="",
         message=message,
     )
-
-
-def failures(verdicts: Sequence[Verdict], severity: str) -> list[Verdict]:
-    return [v for v in verdicts if not v.passed and v.severity == severity]
