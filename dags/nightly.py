@@ -8,6 +8,7 @@ dimurnikan, dibangun menjadi mart, diaudit (gerbang 2), diterbitkan, dan dilapor
 | `<sumber>.ingest` | berkas lain jalan terus; berkas yang gagal tetap di landing |
 | `<sumber>.gerbang1` | silver sumber itu tetap sampai `lumbung quarantine release --load …` |
 | `<sumber>.refine` | diulang malam berikutnya; tidak ada baris yang hilang |
+| `<turunan>.derive` | tabel turunan lama tetap; diulang malam berikutnya |
 | `build`, `audit` | mart lama tetap terbit; laporan mengatakannya |
 | `simpulan` | malam dinyatakan gagal bila ada yang merah, sesudah laporan jadi |
 
@@ -44,6 +45,13 @@ def sources() -> list[str]:
     return load().source_names()
 
 
+def derived_jobs() -> list[str]:
+    """One task per job that makes silver tables of silver tables."""
+    from lumbung.settings import load
+
+    return load().derived_names()
+
+
 def night_of(given: str | None, begun: datetime) -> date:
     """The given night, or the day before the run's own WIB date.
 
@@ -52,7 +60,7 @@ def night_of(given: str | None, begun: datetime) -> date:
     return date.fromisoformat(given) if given else (begun.astimezone(WIB) - timedelta(days=1)).date()
 
 
-def run_step(step: str, source: str | None = None) -> None:
+def run_step(step: str, source: str | None = None, job: str | None = None) -> None:
     """Call a step of `lumbung.night`; a data problem fails at once, anything else is retried."""
     from lumbung import night
     from lumbung.errors import DataError
@@ -65,8 +73,8 @@ def run_step(step: str, source: str | None = None) -> None:
     evening = night_of(params["date"], dag_run.logical_date or dag_run.run_after)
     run_id = params["run_id"] or "".join(c if c.isalnum() else "-" for c in dag_run.run_id)
     try:
-        arguments = (source,) if source else ()
-        getattr(night, step)(load(), *arguments, evening, run_id)
+        named = [name for name in (source, job) if name]
+        getattr(night, step)(load(), *named, evening, run_id)
     except DataError as error:
         raise AirflowFailException(str(error)) from error
 
@@ -92,6 +100,24 @@ def source_group(source: str) -> Any:
             run_step("refine", source)
 
         ingest() >> gate() >> refine()
+
+    return group()
+
+
+def derived_group(job: str) -> Any:
+    """The task that makes one job's derived tables; a red source does not keep it waiting."""
+
+    @task_group(group_id=job)
+    def group() -> None:
+        @task(
+            task_id="derive",
+            trigger_rule=TriggerRule.ALL_DONE,
+            outlets=[Asset(f"lumbung-silver-{job}", uri=f"lumbung://silver/{job}")],
+        )
+        def derive() -> None:
+            run_step("derive", job=job)
+
+        derive()
 
     return group()
 
@@ -136,8 +162,12 @@ def nightly() -> None:
     def verdict() -> None:
         run_step("conclude")
 
-    groups = [source_group(source) for source in sources()]
-    [strays(), *groups] >> build() >> audit() >> publish() >> report() >> verdict()
+    refined = [source_group(source) for source in sources()]
+    derived = [derived_group(job) for job in derived_jobs()]
+    marts = build()
+    for group in derived:
+        refined >> group
+    [strays(), *refined, *derived] >> marts >> audit() >> publish() >> report() >> verdict()
 
 
 nightly()

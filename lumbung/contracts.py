@@ -52,6 +52,7 @@ _COLUMN_OPTIONS = frozenset(
         "control",
         "invalidCode",
         "codes",
+        "mustExist",
     }
 )
 _SOURCE_OPTIONS = frozenset(
@@ -66,6 +67,7 @@ _SOURCE_OPTIONS = frozenset(
         "timezone",
         "requiredSlices",
         "period",
+        "fullExport",
     }
 )
 
@@ -106,6 +108,11 @@ class Column:
         return self.privacy != "P3"
 
     @property
+    def must_exist(self) -> bool:
+        """Whether a file without this column is rejected; the single value may still be empty."""
+        return self.required or bool(self.options.get("mustExist"))
+
+    @property
     def flag_when_invalid(self) -> str | None:
         """Flag code that replaces quarantine for an unreadable value (the value becomes NULL)."""
         option = self.options.get("onInvalid")
@@ -140,6 +147,8 @@ class Contract:
     """SQL date of the period a row reports on, for freshness."""
     description: str = ""
     domain: str = ""
+    full_export: bool = False
+    """Every delivery repeats the whole state: rows that silver already says are not written again."""
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)
@@ -240,6 +249,11 @@ class _Reader:
             raise self.fail("semantics", "sumber snapshot perlu customProperty snapshotSlice")
         if semantics == "state" and not options.get("versionColumn"):
             raise self.fail("semantics", "sumber state perlu customProperty versionColumn")
+        full_export = options.get("fullExport", False)
+        if not isinstance(full_export, bool):
+            raise self.fail("fullExport", f"fullExport {full_export!r}; yang boleh: true, false")
+        if full_export and semantics != "state":
+            raise self.fail("fullExport", f"fullExport hanya untuk sumber state, bukan {semantics}")
         if odcs.id != self.path.stem:
             raise self.fail(f"id: {odcs.id}", f"id {odcs.id!r} harus sama dengan nama berkas {self.path.stem!r}")
         ages = [s.value for s in odcs.slaProperties or [] if s.property == "latency"]
@@ -266,6 +280,7 @@ class _Reader:
             period=options.get("period"),
             description=str((odcs.description and odcs.description.purpose) or ""),
             domain=str(odcs.domain or ""),
+            full_export=full_export,
         )
 
     def column(self, prop: SchemaProperty) -> Column:

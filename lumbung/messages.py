@@ -57,6 +57,38 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "format {format} belum didukung versi ini",
         "format {format} is not supported by this version",
     ),
+    "klaster_anggota": (
+        "klaster_manual {pemda} TA {year}: {action} {left} dengan {right} tidak dijalankan karena {against} bukan "
+        "usulan aktif pemda dan tahun itu; periksa kode anggota dan tahunnya",
+        "klaster_manual {pemda}, budget year {year}: {action} {left} and {right} was not carried out because {against} "
+        "is no active proposal of that government and year; check the member's code and the year",
+    ),
+    "klaster_bentrok": (
+        "klaster_manual {pemda} TA {year}: {action} {left} dengan {right} tidak dijalankan karena {against} diputus "
+        "pisah; cabut salah satu keputusan",
+        "klaster_manual {pemda}, budget year {year}: {action} {left} and {right} was not carried out because {against} "
+        "were split by decision; withdraw one of the two",
+    ),
+    "broken_json": (
+        "bukan JSON yang utuh: galat di baris {line} kolom {column}; ekspor ulang dari aplikasi asal",
+        "not complete JSON: fault at line {line}, column {column}; export the file again",
+    ),
+    "deep_json": (
+        "JSON bersarang terlalu dalam; kirim larik objek datar",
+        "the JSON is nested too deeply; send an array of flat objects",
+    ),
+    "not_an_array": (
+        "isi berkas harus larik objek `[{{…}}, {{…}}]`, yang ditemukan: {found}",
+        "the file must hold an array of objects `[{{…}}, {{…}}]`, found: {found}",
+    ),
+    "no_objects": (
+        "tidak satu pun dari {n} isi larik berupa objek `{{…}}`; isi pertama: {found}",
+        "none of the array's {n} elements is an object `{{…}}`; the first is: {found}",
+    ),
+    "hidden_element": (
+        "bukan objek JSON; isi disembunyikan, aslinya di arsip",
+        "not a JSON object; content hidden, the original is in the archive",
+    ),
     "hidden_row": (
         "jumlah kolom tidak sama dengan judul; isi disembunyikan, aslinya di arsip",
         "another number of fields than the header; content hidden, the original is in the archive",
@@ -66,6 +98,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "unexpected error {detail}; the file stays in landing and is tried again next night",
     ),
     "extra_columns": ("kolom di luar kontrak: {columns}", "columns beyond the contract: {columns}"),
+    "new_codes": (
+        "{column}: kode yang belum pernah ada: {codes}; salah ketik, atau tambahkan ke data/reference",
+        "{column}: codes never seen before: {codes}; a typo, or add them to data/reference",
+    ),
     "control_total": (
         "jumlah baris berbeda dari baris JUMLAH berkas sebesar {diff}",
         "the rows differ from the file's total row by {diff}",
@@ -76,11 +112,48 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "{observed} % baris dikarantina (batas {limit} %, mulai 200 baris)",
         "{observed} % of rows quarantined (limit {limit} %, from 200 rows on)",
     ),
+    "quarantine_share_final": (
+        "{file_name}: {observed} % baris dikarantina sesudah refine (batas {limit} %); terbanyak {reasons}. "
+        "Lihat `lumbung quarantine list`",
+        "{file_name}: {observed} % of rows quarantined after refine (limit {limit} %); most for {reasons}. "
+        "See `lumbung quarantine list`",
+    ),
     "volume": (
         "{rows} baris pada {day}; median hari sejenis {median} (batas 70 %)",
         "{rows} rows on {day}; median of like days {median} (limit 70 %)",
     ),
     "missing_slice": ("irisan wajib tidak ada: {slices}", "required slices are missing: {slices}"),
+    "kuappas_unknown": (
+        "--{option} {value!r} tidak dikenal; yang ada: {known}",
+        "--{option} {value!r} is not known; known: {known}",
+    ),
+    "kuappas_no_marts": (
+        "mart perencanaan belum terbit ({marts}); kirim berkas perencanaan ke landing/<sumber>/<kd_pemda>/, "
+        "lalu `lumbung run`",
+        "no planning marts are published ({marts}); put planning files under landing/<source>/<kd_pemda>/, "
+        "then `lumbung run`",
+    ),
+    "kuappas_no_data": (
+        "tidak ada usulan atau dokumen KUA-PPAS {pemda} tahun {tahun}; tahun yang ada: {known}. Taruh berkasnya di "
+        "landing/sipd_usulan/{pemda}/ atau landing/ppas_plafon/{pemda}/, lalu `lumbung run`",
+        "no proposals and no KUA-PPAS document of {pemda} for {tahun}; years there are: {known}. Put the files under "
+        "landing/sipd_usulan/{pemda}/ or landing/ppas_plafon/{pemda}/, then `lumbung run`",
+    ),
+    "kuappas_no_stage": (
+        "dokumen {stage} {pemda} tahun {tahun} belum ada; tahap yang ada: {known}. Kirim ppas_plafon tahap itu ke "
+        "landing/ppas_plafon/{pemda}/, atau hilangkan --tahap",
+        "no {stage} document of {pemda} for {tahun}; stages there are: {known}. Put ppas_plafon of that stage under "
+        "landing/ppas_plafon/{pemda}/, or leave out --tahap",
+    ),
+    "kuappas_suffix": (
+        "-o {path}: akhiran berkas harus salah satu dari {known}",
+        "-o {path}: the file must end in one of {known}",
+    ),
+    "kuappas_no_occasion": (
+        "{day} tidak ada dalam kalender perencanaan; isi parameter tahun",
+        "{day} is not in the planning calendar; give the parameter tahun",
+    ),
+    "kuappas_folder": ("folder {path} tidak ada; buat dahulu", "there is no folder {path}; make it first"),
     "held": (
         "{source} {pemda}: {n} berkas ditahan; silver lama dipertahankan. Lepaskan dengan "
         "`lumbung quarantine release --load {load}`",

@@ -107,12 +107,28 @@ def refine(settings: Settings, source: str, night: date, run_id: str) -> list[Lo
         ):
             step.status = "dilewati"
             return []
-        from lumbung.refine import refine_source
+        from lumbung.refine.run import refine_source
 
-        loads = refine_source(settings, contract_of(settings, source))
+        loads = refine_source(settings, contract_of(settings, source), night, run_id)
         rows = sum(load.rows_valid for load in loads)
         step.detail = f"{rows:,} baris sah".replace(",", ".")
     return loads
+
+
+def derive(settings: Settings, name: str, night: date, run_id: str) -> None:
+    """Silver → silver for one derived job (`spark_jobs/derived/`)."""
+    with steps.step(settings, run_id, night, f"{name}.derive") as step:
+        from lumbung.refine.derived import has_news
+
+        Lake(settings.root).recover()
+        if not has_news(settings, name):
+            step.status = "dilewati"
+            return
+        from lumbung.refine.derive import derive as make
+
+        done = make(settings, name, night, run_id)
+        rows = f"{done.rows:,} baris".replace(",", ".")
+        step.detail = f"{len(done.slices)} irisan berubah, {rows}" if done.slices else "tidak ada yang berubah"
 
 
 def build(settings: Settings, night: date, run_id: str) -> Plan:

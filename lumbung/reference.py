@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -95,6 +95,106 @@ def _names(folder: Path, levels: set[str]) -> set[tuple[str, str]]:
     return own | {(r["kd_pemda"], r["nama"]) for r in read(folder, "wilayah_alias") if level[r["kd_wilayah"]] in levels}
 
 
-def _table(rows: Iterable[tuple[str, ...]], names: list[str]) -> pa.Table:
-    ordered = sorted(rows)
+def _table(rows: Iterable[tuple[str | None, ...]], names: list[str], sort: bool = True) -> pa.Table:
+    ordered = sorted(rows) if sort else list(rows)
     return pa.table({n: pa.array([r[i] for r in ordered], pa.string()) for i, n in enumerate(names)})
+
+
+def kelurahan_codes(folder: Path) -> pa.Table:
+    """kd_pemda × kd_kelurahan: every village code of a government."""
+    found = {(r["kd_pemda"], r["kd_wilayah"]) for r in read(folder, "wilayah") if r["tingkat"] in ("kelurahan", "desa")}
+    return _table(found, ["kd_pemda", "kd_kelurahan"])
+
+
+def kecamatan_codes(folder: Path) -> pa.Table:
+    """kd_pemda × kd_kecamatan: every kecamatan code of a government."""
+    found = {(r["kd_pemda"], r["kd_wilayah"]) for r in read(folder, "wilayah") if r["tingkat"] == "kecamatan"}
+    return _table(found, ["kd_pemda", "kd_kecamatan"])
+
+
+def kecamatan_spellings(folder: Path) -> pa.Table:
+    """kd_pemda × kecamatan_norm → kd_kecamatan: names as `kecamatan_lookup`, and codes without dots."""
+    named = {tuple(row.values()) for row in kecamatan_lookup(folder).to_pylist()}
+    coded = {(r["kd_pemda"], normalise_place(r["kd_kecamatan"]), r["kd_kecamatan"])
+             for r in kecamatan_codes(folder).to_pylist()}  # fmt: skip
+    return _table(named | coded, ["kd_pemda", "kecamatan_norm", "kd_kecamatan"])
+
+
+def opd_codes(folder: Path) -> pa.Table:
+    """kd_pemda × kd_opd: every code that a unit ever had."""
+    return _table({(r["kd_pemda"], r["kd_opd"]) for r in read(folder, "opd")}, ["kd_pemda", "kd_opd"])
+
+
+def nomenclature_years(folder: Path) -> pa.Table:
+    """tahun_anggaran: the years that a nomenclature version is set for."""
+    return pa.table({"tahun_anggaran": pa.array(sorted(_versions(folder)), pa.int32())})
+
+
+def nomenclature_codes(folder: Path) -> pa.Table:
+    """tahun_anggaran × kd_sub_kegiatan: the sub-kegiatan codes of that year's version."""
+    codes: dict[str, list[str]] = {}
+    for row in read(folder, "nomenklatur"):
+        if row["tingkat"] == "sub_kegiatan":
+            codes.setdefault(row["versi"], []).append(row["kode"])
+    found = [(year, code) for year, version in sorted(_versions(folder).items()) for code in codes.get(version, ())]
+    return pa.table(
+        {"tahun_anggaran": pa.array([y for y, _ in found], pa.int32()), "kd_sub_kegiatan": [c for _, c in found]},
+        schema=pa.schema([("tahun_anggaran", pa.int32()), ("kd_sub_kegiatan", pa.string())]),
+    )
+
+
+def _versions(folder: Path) -> dict[int, str]:
+    """Budget year → nomenclature version."""
+    used = (r for r in read(folder, "nomenklatur_versi") if r["tahun_mulai"])
+    return {
+        year: r["versi"]
+        for r in used
+        for year in range(int(r["tahun_mulai"]), int(r["tahun_sampai"] or r["tahun_mulai"]) + 1)
+    }
+
+
+_REFUSED = "||ditolak"
+"""After the name of a stage: that stage refused."""
+
+
+def status_lookup(folder: Path, kind: str) -> pa.Table:
+    """teks × mulai → tahap, keputusan_teks: what a status text of a kind (`musrenbang`, `pokir`,
+    `sarapan`) says while in force (`mulai` to `sampai`, WIB dates). Grain of a proposal's text: every
+    stage may also have refused. Source: cfg_status_usulan."""
+    rows = [r for r in read(folder, "cfg_status_usulan") if r["jenis"] == kind]
+    if kind != "sarapan":
+        rows += [{**r, "teks": r["teks"] + _REFUSED, "keputusan": "REJECTED"} for r in rows if r["teks"] and r["tahap"]]
+    table = _table(
+        [(r["teks"], r["tahap"] or None, r["keputusan"]) for r in rows], ["teks", "tahap", "keputusan_teks"], sort=False
+    )
+    return _with_span(table, rows)
+
+
+def refusal_patterns(folder: Path) -> pa.Table:
+    """urutan → pola, kode: patterns of refusal texts, the first that matches while in force rules."""
+    rows = sorted(read(folder, "cfg_alasan_tolak"), key=lambda r: (int(r["urutan"]), r["berlaku_mulai"]))
+    return _with_span(_table([(r["pola"], r["kode"]) for r in rows], ["pola", "kode"], sort=False), rows)
+
+
+def aspiration_cutoffs(folder: Path) -> pa.Table:
+    """kd_pemda × mulai → batas (month × 100 + day), selisih_sampai, selisih_sesudah: how many years
+    after its receipt an aspiration can still be planned for."""
+    rows = read(folder, "cfg_batas_aspirasi")
+    table = pa.table(
+        {
+            "kd_pemda": [r["kd_pemda"] for r in rows],
+            "batas": pa.array([100 * int(r["batas_bulan"]) + int(r["batas_tanggal"]) for r in rows], pa.int32()),
+            "selisih_sampai": pa.array([int(r["selisih_tahun_sampai_batas"]) for r in rows], pa.int32()),
+            "selisih_sesudah": pa.array([int(r["selisih_tahun_sesudah_batas"]) for r in rows], pa.int32()),
+        }
+    )
+    return _with_span(table, rows)
+
+
+def _with_span(table: pa.Table, rows: Sequence[Mapping[str, str]]) -> pa.Table:
+    """The table with `mulai` and `sampai`: first and last day in force, open ends far away."""
+    starts = [date.fromisoformat(r["berlaku_mulai"]) for r in rows]
+    ends = [date.fromisoformat(r["berlaku_sampai"]) if r["berlaku_sampai"] else date.max for r in rows]
+    return table.append_column("mulai", pa.array(starts, pa.date32())).append_column(
+        "sampai", pa.array(ends, pa.date32())
+    )

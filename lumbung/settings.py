@@ -24,6 +24,7 @@ from lumbung.errors import UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: contracts, reference data, dbt project and DAGs lie beside the library."""
+DERIVED_JOBS = PROJECT / "spark_jobs" / "derived"
 
 
 _OF_DBT = {"warehouse", "tmp", "dbt_target", "dbt_engine"}
@@ -105,6 +106,10 @@ class Settings(BaseSettings):
     def source_names(self) -> list[str]:
         """Names of all sources: a contract file is named after its source."""
         return sorted({path.stem for folder in self.contracts for path in folder.glob("*.yaml")})
+
+    def derived_names(self) -> list[str]:
+        """Names of the jobs that make silver tables of silver tables: their files' names."""
+        return sorted(path.stem for path in DERIVED_JOBS.glob("*.py") if not path.stem.startswith("_"))
 
     @cached_property
     def key_file(self) -> Path:

@@ -3,15 +3,18 @@
 silver/<source>           current rows; no free text
 silver/<source>_riwayat   superseded versions of the same shape
 silver/<source>_teks      masked free text (P1), restricted: key columns and texts
+
+Tables that jobs make of these (`lumbung.refine.derived`) lie beside them.
 """
 
 from __future__ import annotations
 
 import pyarrow as pa
 
-from lumbung.contracts import Contract
-from lumbung.refine.job import Job
-from lumbung.types import to_arrow
+from lumbung.contracts import Contract, load_contracts
+from lumbung.refine.job import Job, find_job
+from lumbung.settings import PROJECT, Settings
+from lumbung.types import to_arrow, to_sql
 
 TRACE = {
     "flags": "VARCHAR[]",
@@ -59,3 +62,19 @@ def text_schema(contract: Contract) -> pa.Schema:
     texts = [(n, pa.string()) for n in restricted_columns(contract)]
     meta = [("_key", pa.string()), ("_slice", pa.string())]
     return pa.schema([("kd_pemda", pa.string()), *keys, *texts, *meta])
+
+
+def all_contracts(settings: Settings) -> dict[str, Contract]:
+    """The configured contracts over the built-in ones, whose tables models and derived jobs read."""
+    return {**load_contracts([PROJECT / "data" / "contracts"]), **load_contracts(settings.contracts)}
+
+
+def all_silver_columns(settings: Settings) -> dict[str, dict[str, str]]:
+    """Silver table of a source (`p3m_aduan`, `p3m_aduan_teks`, …) → column → SQL type."""
+    found: dict[str, dict[str, str]] = {}
+    for source, contract in all_contracts(settings).items():
+        columns = silver_columns(contract, find_job(source))
+        texts = {field.name: to_sql(field.type) for field in text_schema(contract)}
+        tables = {silver_table(source): columns, history_table(source): columns, text_table(source): texts}
+        found |= {table.removeprefix("silver/"): kinds for table, kinds in tables.items()}
+    return found

@@ -7,7 +7,7 @@ import traceback
 
 import typer
 
-from lumbung.cli import inspect, nights, tools
+from lumbung.cli import inspect, nights, planning, tools
 from lumbung.errors import EnvironmentProblem, LumbungError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 nights.register(app)
 inspect.register(app)
+planning.register(app)
 tools.register(app)
 
 

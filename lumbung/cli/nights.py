@@ -117,6 +117,8 @@ def refine(date: DateOption = None, source: SourceOption = None) -> None:
     for name in chosen_sources(settings, source):
         for done in steps_of_night.refine(settings, name, night, run_id):
             typer.echo(f"{name} {done.kd_pemda} {done.file_name}: {done.rows_valid} sah")
+    for name in settings.derived_names():
+        steps_of_night.derive(settings, name, night, run_id)
 
 
 def build(date: DateOption = None) -> None:

@@ -46,7 +46,7 @@ def sample(
     typer.echo(f"{len(files)} berkas sampai {last} di {settings.landing_dir}")
     for source, total in sorted(truth["totals"].items()):
         typer.echo(
-            f"  {source:<15} {number(total['files']):>5} berkas {number(total['rows_read']):>8} baris, "
+            f"  {source:<17} {number(total['files']):>5} berkas {number(total['rows_read']):>8} baris, "
             f"{number(total['rows_quarantined']):>5} ditanam untuk karantina, "
             f"{number(total['rows_duplicate']):>5} duplikat"
         )

@@ -109,11 +109,11 @@ def write(tx: LakeTransaction, loads: Iterable[Load]) -> None:
 
 
 def with_fates(load: Load, duplicates: int, quarantined: int) -> Load:
-    """The load with its final counts: refine moved rows out of `rows_valid`."""
+    """The load with its final counts: refine moved more rows out of `rows_valid`."""
     return replace(
         load,
-        rows_valid=load.rows_read - load.rows_quarantined - quarantined - duplicates,
+        rows_valid=load.rows_valid - quarantined - duplicates,
         rows_quarantined=load.rows_quarantined + quarantined,
-        rows_duplicate=duplicates,
+        rows_duplicate=load.rows_duplicate + duplicates,
         refined=True,
     )

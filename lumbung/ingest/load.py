@@ -18,8 +18,10 @@ from lumbung.contracts import Column, Contract
 from lumbung.errors import FileRejected
 from lumbung.formats.people import mask_text
 from lumbung.ingest import shape
-from lumbung.ingest.raw import Raw, name, quote
+from lumbung.ingest.documents import read_array
+from lumbung.ingest.raw import NOT_AN_OBJECT, WRONG_WIDTH, Raw, name, quote
 from lumbung.ingest.tabular import read_delimited
+from lumbung.ingest.unchanged import Live, write_changed
 from lumbung.ingest.workbook import read_workbook
 from lumbung.messages import say
 
@@ -45,6 +47,7 @@ class Loaded:
 
     rows_read: int
     rows_quarantined: int
+    rows_duplicate: int
     extra_columns: list[str]
     control_total_diff: float | None
     period_end: date | None
@@ -58,11 +61,13 @@ def read_file(path: Path, contract: Contract, careful: bool = False) -> Raw:
     """
     if not path.stat().st_size:
         raise FileRejected("BERKAS_KOSONG", say("empty_file"))
-    if contract.format == "csv" or (contract.format == "xlsx" and path.suffix.lower() in (".csv", ".txt")):
+    if contract.format == "csv" or (contract.format == "xlsx" and _is_text(path)):
         known = frozenset(header for column in contract.columns for header in column.headers)
         raw = read_delimited(path, contract.delimiter, known, careful)
     elif contract.format == "xlsx":
         raw = read_workbook(path, contract)
+    elif contract.format == "json":
+        raw = read_array(path, contract)
     else:
         raise FileRejected("BERKAS_RUSAK", say("unsupported_format", format=contract.format))
     if missing := shape.missing_columns(contract, shape.match_headers(contract, raw)):
@@ -70,8 +75,13 @@ def read_file(path: Path, contract: Contract, careful: bool = False) -> Raw:
     return raw
 
 
+def _is_text(path: Path) -> bool:
+    inner = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return inner.suffix.lower() in (".csv", ".txt")
+
+
 def _missing(contract: Contract, raw: Raw, missing: list[str]) -> FileRejected:
-    if not any(header.strip() for header in raw.headers):
+    if contract.format != "json" and not any(header.strip() for header in raw.headers):
         return FileRejected("BERKAS_KOSONG", say("empty_file"))
     if len(raw.headers) == 1:
         others = [d for d in ",;\t|" if d != contract.delimiter and d in raw.headers[0]]
@@ -99,9 +109,12 @@ def load_files(
     run_id: str,
     bronze: Path,
     quarantine: Path,
+    live: Live | None = None,
 ) -> list[Loaded]:
     """Type and judge files of one shape; write their valid rows to `bronze` and the rejected ones to
     `quarantine` (Parquet). Returns what became of each file, in order.
+
+    live: for full exports, where silver's current rows are: those that say the same stay away.
 
     Raises:
         duckdb.Error: DuckDB cannot read a file; nothing was kept.
@@ -112,12 +125,17 @@ def load_files(
     extra = shape.unknown_headers(contract, raw, matched)
     malformed = [(i, row) for i, f in enumerate(files) for row in sorted(f.raw.malformed)]
     shape.type_rows(con, contract, matched, kd_pemda)
-    shape.judge_rows(con, contract, malformed)
+    shape.judge_rows(con, contract, malformed, raw.malformed_code)
     others = f"c{len(raw.headers)}" if raw.packed else _extra_json(extra) if extra else ""
-    con.execute(f"copy ({_bronze_sql(contract, kd_pemda, others)}) to {quote(str(bronze))} (compression zstd)")
+    accepted = _bronze_sql(contract, kd_pemda, others)
+    repeated: dict[str, int] = {}
+    if live:
+        repeated = write_changed(con, accepted, live, bronze)
+    else:
+        con.execute(f"copy ({accepted}) to {quote(str(bronze))} (compression zstd)")
     rejected = _quarantine_sql(contract, kd_pemda, run_id, matched, others)
     con.execute(f"copy ({rejected}) to {quote(str(quarantine))} (compression zstd)")
-    return _results(con, contract, files, sorted(raw.packed or extra))
+    return _results(con, contract, files, sorted(raw.packed or extra), repeated)
 
 
 def _collect(con: duckdb.DuckDBPyConnection, files: Sequence[Incoming]) -> None:
@@ -222,7 +240,8 @@ def _quarantine_sql(contract: Contract, kd_pemda: str, run_id: str, matched: Map
     return (
         f"select {quote(contract.source)} as source, {quote(kd_pemda)} as kd_pemda, "
         f"load_id, file_name, _row as row_number, "
-        f"case when 'JUMLAH_KOLOM' in reasons then json_object('_', {quote(say('hidden_row'))}) "
+        f"case when {quote(WRONG_WIDTH)} in reasons then json_object('_', {quote(say('hidden_row'))}) "
+        f"when {quote(NOT_AN_OBJECT)} in reasons then json_object('_', {quote(say('hidden_element'))}) "
         f"else {raw} end::varchar as raw, "
         f"reasons, {quote(run_id)} as run_id, 'OPEN' as status, null::varchar as decided_by, "
         f"null::timestamptz as decided_at, null::varchar as note "
@@ -251,7 +270,11 @@ def _shown(column: Column, text: str) -> str:
 
 
 def _results(
-    con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[Incoming], extra: list[str]
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    files: Sequence[Incoming],
+    extra: list[str],
+    repeated: Mapping[str, int],
 ) -> list[Loaded]:
     # `filter` comes after the expression, which may not exist for a rejected row (month 13).
     end = f"case when len(reasons) = 0 then {contract.period} end"
@@ -266,7 +289,7 @@ def _results(
     for number, file in enumerate(files):
         rows, bad, end, *found = by_file.get(number, (0, 0, None, *[None] * len(controlled)))
         diff = _control_diff(file.raw.totals, dict(zip(controlled, found, strict=True)))
-        results.append(Loaded(rows, bad, extra, diff, end))
+        results.append(Loaded(rows, bad, repeated.get(file.load_id, 0), extra, diff, end))
     return results
 
 

@@ -8,6 +8,9 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+WRONG_WIDTH, NOT_AN_OBJECT = "JUMLAH_KOLOM", "BUKAN_OBJEK"
+"""Why something in the place of a row is quarantined as a whole."""
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -15,7 +18,8 @@ class Raw:
 
     headers: header text of c0, c1, … as delivered.
     relation: SQL that yields the rows, or an Arrow table of them.
-    malformed: rows whose number of fields is not the header's.
+    malformed: rows that cannot be one: another number of fields than the header, or no object.
+    malformed_code: what such a row is quarantined for.
     titles: contract column → relation column that holds a value found in the title rows.
     totals: contract column → the file's own closing total (XLSX), as a number.
     packed: unknown headers of a very wide file; one column after the others holds their filled
@@ -28,6 +32,7 @@ class Raw:
     titles: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Decimal] = field(default_factory=dict)
     packed: tuple[str, ...] = ()
+    malformed_code: str = WRONG_WIDTH
 
     @property
     def width(self) -> int:

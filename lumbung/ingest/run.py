@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -24,9 +25,11 @@ from lumbung.ingest.connection import connect
 from lumbung.ingest.discover import Arrival, arrivals, night_ends_at, sha256
 from lumbung.ingest.ledger import Load
 from lumbung.ingest.load import QUARANTINE_SCHEMA, Incoming, load_files, read_file
+from lumbung.ingest.unchanged import Live
 from lumbung.lake import Lake, LakeTransaction
 from lumbung.messages import say
 from lumbung.settings import Settings
+from lumbung.silver import silver_table
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,8 @@ class _Attempt:
     ordinals: dict[str, int]
     failed: dict[str, str]
     """Landing id → when an earlier attempt at it failed: trying again is another piece of work."""
+    unsettled: set[str]
+    """Governments with loads that silver does not hold yet: it is not what the next export follows."""
     done: list[Load] = field(default_factory=list)
 
     def load_id(self, kd_pemda: str, digest: str) -> str:
@@ -87,6 +92,7 @@ def ingest_source(settings: Settings, contract: Contract, night: date, run_id: s
         {(p.kd_pemda, p.sha256): p.file_name for p in past if p.outcome == "LOADED"},
         _ordinals(past),
         {p.landing_id: p.finished_at.isoformat() for p in past if p.outcome == "FAILED"},
+        {p.kd_pemda for p in past if p.outcome == "LOADED" and not p.refined},
     )
     con = connect(settings, contract)
     try:
@@ -169,9 +175,18 @@ def _load_chunk(
         # A large file is typed alone: its rows need the memory.
         alone = position if load.bytes > TOGETHER_BYTES else None
         groups.setdefault((load.kd_pemda, alone, raw.shape), []).append((position, incoming))
-    for members in groups.values():
-        _load_group(settings, con, tx, attempt, members, loads)
+    together = Counter(str(kd_pemda) for kd_pemda, *_ in groups)
+    for (kd_pemda, *_), members in groups.items():
+        # Silver is what a full export follows only where no other file comes between the two.
+        follows = together[str(kd_pemda)] == 1 and kd_pemda not in attempt.unsettled
+        live = _live(tx.lake, attempt.contract) if attempt.contract.full_export and follows else None
+        _load_group(settings, con, tx, attempt, members, loads, live)
+    attempt.unsettled |= {load.kd_pemda for load in loads.values() if load.outcome == "LOADED"}
     return [loads[position] for position in range(len(chunk))]
+
+
+def _live(lake: Lake, contract: Contract) -> Live:
+    return lambda slices: lake.paths(silver_table(contract.source), slices)
 
 
 def _load_group(
@@ -181,6 +196,7 @@ def _load_group(
     attempt: _Attempt,
     members: list[tuple[int, Incoming]],
     loads: dict[int, Load],
+    live: Live | None = None,
 ) -> None:
     """Load files of one shape; when DuckDB refuses, each alone and read with care."""
     contract = attempt.contract
@@ -190,11 +206,12 @@ def _load_group(
     bronze = _target(tx, bronze_table(contract.source), batch)
     rejected = _target(tx, quarantine_table(contract.source), batch)
     try:
-        results = load_files(con, contract, kd_pemda, files, attempt.run_id, bronze, rejected)
+        results = load_files(con, contract, kd_pemda, files, attempt.run_id, bronze, rejected, live)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
         for leftover in (bronze, rejected):
             leftover.unlink(missing_ok=True)
-        _load_with_care(settings, con, tx, attempt, members, loads, error)
+        # Taken apart, the files of a group come between each other and silver.
+        _load_with_care(settings, con, tx, attempt, members, loads, error, live if len(members) == 1 else None)
         return
     for table, file, schema in (
         (bronze_table(contract.source), bronze, None),
@@ -212,8 +229,9 @@ def _load_group(
             outcome,
             reason,
             rows_read=result.rows_read,
-            rows_valid=result.rows_read - result.rows_quarantined,
+            rows_valid=result.rows_read - result.rows_quarantined - result.rows_duplicate,
             rows_quarantined=result.rows_quarantined,
+            rows_duplicate=result.rows_duplicate,
             control_total_diff=result.control_total_diff,
             period_end=result.period_end,
             extra_columns=result.extra_columns,
@@ -229,6 +247,7 @@ def _load_with_care(
     members: list[tuple[int, Incoming]],
     loads: dict[int, Load],
     error: Exception,
+    live: Live | None,
 ) -> None:
     for position, incoming in members:
         load = loads[position]
@@ -245,7 +264,7 @@ def _load_with_care(
             loads[position] = _finish(load, "REJECTED", str(rejection))
             attempt.known.pop((load.kd_pemda, load.sha256), None)
             continue
-        _load_group(settings, con, tx, attempt, [(position, replace(incoming, raw=raw))], loads)
+        _load_group(settings, con, tx, attempt, [(position, replace(incoming, raw=raw))], loads, live)
 
 
 def _begin(settings: Settings, attempt: _Attempt, arrival: Arrival) -> tuple[Load, Path]:

@@ -19,7 +19,7 @@ import pyarrow as pa
 from lumbung.contracts import Column, Contract, fold
 from lumbung.formats import dates, numbers
 from lumbung.formats.errors import FormatError
-from lumbung.ingest.raw import Raw, name, quote, unknown_names
+from lumbung.ingest.raw import NOT_AN_OBJECT, WRONG_WIDTH, Raw, name, quote, unknown_names
 
 Parser = Callable[[str], Any]
 _VALUE = re.compile(r"\bvalue\b")
@@ -33,8 +33,16 @@ create or replace temp macro kode_sub(t) as
     coalesce(nullif(regexp_extract(trim(t), '^(\S+?)\.{_REKENING}$', 1), ''), trim(t));
 create or replace temp macro kode_rekening(t, gabungan) as
     coalesce(nullif(trim(t), ''), nullif(regexp_extract(trim(gabungan), '\.({_REKENING})$', 1), ''));
+create or replace temp macro kode_wilayah(t) as case
+    when regexp_full_match(replace(kode_bersih(t), '.', ''), '\d{{6}}')
+    then regexp_replace(replace(kode_bersih(t), '.', ''), '^(..)(..)(..)$', '\1.\2.\3')
+    when regexp_full_match(replace(kode_bersih(t), '.', ''), '\d{{10}}')
+    then regexp_replace(replace(kode_bersih(t), '.', ''), '^(..)(..)(..)(....)$', '\1.\2.\3.\4')
+    else kode_bersih(t)
+end;
 """
-"""Budget codes that arrive glued (sub-kegiatan and rekening in one column) are taken apart."""
+"""Budget codes that arrive glued (sub-kegiatan and rekening in one column) are taken apart; region
+codes are written with dots, however they arrive."""
 
 
 def match_headers(contract: Contract, raw: Raw) -> dict[str, str]:
@@ -50,7 +58,7 @@ def missing_columns(contract: Contract, matched: Mapping[str, str]) -> list[str]
     return [
         c.name
         for c in contract.columns
-        if c.required and c.name not in matched and not _is_constant(c) and not _derives(c, matched)
+        if c.must_exist and c.name not in matched and not _is_constant(c) and not _derives(c, matched)
     ]
 
 
@@ -225,16 +233,22 @@ def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Co
     con.unregister("_leftover")
 
 
-def judge_rows(con: duckdb.DuckDBPyConnection, contract: Contract, malformed: list[tuple[int, int]]) -> None:
+def judge_rows(
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    malformed: list[tuple[int, int]],
+    malformed_code: str = WRONG_WIDTH,
+) -> None:
     """Make `judged`: every reason for quarantine and every flag of every row.
 
-    malformed: (file, row) of rows whose number of fields is not the header's.
+    malformed: (file, row) of what cannot be a row, quarantined for `malformed_code`.
     """
     reasons, flags = [], []
     if malformed:
         files, rows = zip(*malformed, strict=True)
         con.register("_malformed", pa.table({"_file": pa.array(files, pa.int32()), "_row": pa.array(rows, pa.int64())}))
-        reasons.append("case when (_file, _row) in (select (_file, _row) from _malformed) then 'JUMLAH_KOLOM' end")
+        listed = "(_file, _row) in (select (_file, _row) from _malformed)"
+        reasons.append(f"case when {listed} then {quote(malformed_code)} end")
     for column in contract.columns:
         bad, good = _column_checks(column, contract)
         reasons += bad
@@ -242,6 +256,9 @@ def judge_rows(con: duckdb.DuckDBPyConnection, contract: Contract, malformed: li
     for rule in contract.rules:
         code = f"{rule.code}:{rule.column}" if rule.is_error and rule.column else rule.code
         (reasons if rule.is_error else flags).append(f"case when {rule.sql} then {quote(code)} end")
+    found = "list_filter(reasons, lambda r: r is not null)"
+    if malformed_code == NOT_AN_OBJECT:  # it has no columns that could be wrong or empty
+        found = f"if({quote(NOT_AN_OBJECT)} in reasons, [{quote(NOT_AN_OBJECT)}], {found})"
     # Units are converted first: rules and limits speak of the value that the lake keeps.
     converted = ", ".join(
         f"({_VALUE.sub(name(c.name), c.logic)})::{c.type} as {name(c.name)}" for c in contract.columns if c.logic
@@ -249,7 +266,7 @@ def judge_rows(con: duckdb.DuckDBPyConnection, contract: Contract, malformed: li
     typed = f"(select * replace ({converted}) from typed)" if converted else "typed"
     con.execute(
         f"create or replace temp table judged as select * exclude (reasons, flags), "
-        f"list_filter(reasons, lambda r: r is not null) as reasons, "
+        f"{found} as reasons, "
         f"list_filter(flags, lambda f: f is not null) as flags from ("
         f"select *, {_list(reasons)} as reasons, {_list(flags)} as flags from {typed})"
     )

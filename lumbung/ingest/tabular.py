@@ -35,6 +35,8 @@ _CELLS = 2_000_000
 """Cells collected before they become Arrow."""
 _BLOCK = 4 << 20
 """Bytes that no sane line fills; DuckDB's buffer is eight times as large."""
+# zipfile raises RuntimeError for an encrypted member
+BROKEN_ARCHIVE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError)
 
 
 @contextmanager
@@ -110,8 +112,7 @@ def read_delimited(path: Path, delimiter: str, known: frozenset[str] = frozenset
         return _careful(path, delimiter, detect_encoding(path), known)
     except csv.Error as error:
         raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=1)) from error
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
-        # zipfile raises RuntimeError for an encrypted member
+    except BROKEN_ARCHIVE as error:
         raise FileRejected("BERKAS_RUSAK", say("broken_archive", detail=type(error).__name__)) from error
 
 
@@ -182,7 +183,7 @@ def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -
                     malformed.append(number)
                     record = [*record[:width], *[""] * (width - len(record))]
                 if packed:
-                    record = [*(record[i] for i in kept), _pack(record, packed)]
+                    record = [*(record[i] for i in kept), packed_cells(record, packed)]
                 batch.append([cell or None for cell in record])
                 if len(batch) * width > _CELLS:
                     tables.append(_table(batch, number))
@@ -195,7 +196,8 @@ def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -
     return Raw(headers, pa.concat_tables(tables), frozenset(malformed), packed=tuple(packed))
 
 
-def _pack(record: list[str], names: dict[str, int]) -> str:
+def packed_cells(record: list[str], names: dict[str, int]) -> str:
+    """The filled cells of a record under their names, masked, as JSON; empty when there are none."""
     filled = {name: mask_text(record[i]) for name, i in names.items() if record[i]}
     return json.dumps(filled, ensure_ascii=False) if filled else ""
 

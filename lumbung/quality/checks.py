@@ -80,6 +80,12 @@ def read(lake: Lake, slices: Iterable[str] | None = None) -> list[Verdict]:
     return [Verdict(**row) for table in tables for row in table.to_pylist()]
 
 
+def of_month(lake: Lake, night: date) -> list[Verdict]:
+    """Verdicts on the nights of that night's month: what a night asks must not grow with history."""
+    month = f"_{night:%Y-%m}"
+    return read(lake, {f.slice for f in lake.files(TABLE) if f.slice.endswith(month)})
+
+
 def write(tx: LakeTransaction, verdicts: Iterable[Verdict], part: str) -> None:
     """Add a run's verdicts of one part of the night (`gerbang1-p3m_aduan`, `gerbang2`).
 

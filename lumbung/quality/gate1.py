@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 ALL = "*"
 """Stands for both governments where a check looks at the whole batch."""
+_SHOWN = 5
+"""New codes that a message lists."""
 
 
 def inspect(settings: Settings, contract: Contract, night: date, run_id: str) -> list[Verdict]:
@@ -106,10 +108,11 @@ class _Inspection:
         if not paths:
             return []
         frame = session(self.settings).read.parquet(*paths)
-        suite = suites.row_suite(self.contract, self._known_codes(lake))
+        known = self._known_codes(lake)
+        suite = suites.row_suite(self.contract, known)
         suite += suites.extra_rules(self.contract.path.parent.parent / "quality", self.contract.source)
         found = self.validator.run(f"{self.contract.source}_baris", frame, suite)
-        return [self._verdict(outcome, ALL, "") for outcome in found]
+        return [self._verdict(outcome, ALL, "", _new_codes(outcome, paths, known)) for outcome in found]
 
     def _required_slices(self, lake: Lake, waiting: list[Load]) -> list[Verdict]:
         """Slices without which the arrived ones mean nothing (a shift of a budget that is not there)."""
@@ -187,6 +190,20 @@ class _Inspection:
             message=message or ("" if passed else f"{check.name}: {outcome.observed}"),
             holds=check.holds,
         )
+
+
+def _new_codes(outcome: Outcome, paths: list[str], known: dict[str, list[str]]) -> str:
+    """Which codes were never seen before; empty for any other check."""
+    name = outcome.check.name
+    if outcome.passed or not name.startswith(suites.NEW_CODES):
+        return ""
+    column = name.removeprefix(suites.NEW_CODES)
+    found = duckdb.execute(
+        f'select distinct "{column}" from read_parquet($files, hive_partitioning=false) '
+        f'where not list_contains($known, "{column}") order by 1 limit {_SHOWN}',
+        {"files": paths, "known": known[column]},
+    )
+    return say("new_codes", column=column, codes=", ".join(code for (code,) in found.fetchall()))
 
 
 def _delivered_holidays(lake: Lake) -> list[date]:

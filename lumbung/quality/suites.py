@@ -11,6 +11,8 @@ from lumbung.errors import UsageError
 from lumbung.quality.checks import Check
 from lumbung.quality.metrics import VOLUME_MIN_RATIO
 
+NEW_CODES = "kode_baru_"
+"""Beginning of the name of a check for codes that were never seen before; the column follows."""
 _READ = ["LOADED", "DUPLICATE"]
 _CENT = 0.005
 """Half a cent: totals are compared in rupiah with two decimals."""
@@ -77,9 +79,9 @@ def row_suite(contract: Contract, known_codes: dict[str, list[str]]) -> list[Che
         if column.name in known_codes:
             checks.append(
                 Check(
-                    f"kode_baru_{column.name}",
+                    f"{NEW_CODES}{column.name}",
                     "kuning",
-                    "expect_column_distinct_values_to_be_in_set",
+                    "expect_column_values_to_be_in_set",
                     {**at, "value_set": known_codes[column.name]},
                 )
             )

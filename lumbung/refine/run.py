@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,30 +45,50 @@ def pending(lake: Lake, source: str) -> list[Load]:
     ]
 
 
-def refine_source(settings: Settings, contract: Contract) -> list[Load]:
-    """Bring the pending loads of a source into silver; returns them with their final counts."""
+def refine_source(settings: Settings, contract: Contract, night: date | None = None, run_id: str = "") -> list[Load]:
+    """Bring the pending loads of a source into silver; returns them with their final counts.
+
+    night, run_id: under which it is said (`ops.checks`) that a load has too many quarantined rows.
+    """
     lake = Lake(settings.root)
     lake.recover()
     loads = pending(lake, contract.source)
     if not loads:
         return []
-    return _Refinement(settings, lake, contract, find_job(contract.source), loads).run()
+    return _Refinement(settings, lake, contract, find_job(contract.source), loads, night, run_id).run()
 
 
 class _Refinement:
     """One batch. Frames are read from pinned file lists, so a frame may be evaluated twice."""
 
-    def __init__(self, settings: Settings, lake: Lake, contract: Contract, job: Job, loads: list[Load]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        lake: Lake,
+        contract: Contract,
+        job: Job,
+        loads: list[Load],
+        night: date | None,
+        run_id: str,
+    ) -> None:
         self.settings = settings
         self.lake = lake
         self.contract = contract
         self.job = job
         self.loads = loads
-        self.spark: SparkSession = session(settings)
+        self.night = night
+        self.run_id = run_id
         self.schema = silver_schema(contract, job)
         self.table = silver_table(contract.source)
         self.history = history_table(contract.source)
         self.work = settings.root / ".tmp" / f"refine-{contract.source}"
+        self.rejected: dict[str, Counter[str]] = {}
+        """Load id → reason → rows that this refinement quarantined."""
+
+    @cached_property
+    def spark(self) -> SparkSession:
+        """Started when there is a row to look at."""
+        return session(self.settings)
 
     def run(self) -> list[Load]:
         name = f"refine:{self.contract.source}:" + ",".join(load.load_id for load in self.loads)
@@ -81,7 +104,7 @@ class _Refinement:
 
         from lumbung.refine import semantics
 
-        if not self._arrived():  # every row of the batch was quarantined at ingest
+        if not self._arrived():  # every row was quarantined at ingest, or said nothing new
             done = [ledger.with_fates(load, 0, 0) for load in self.loads]
             ledger.write(tx, done)
             return done
@@ -101,6 +124,7 @@ class _Refinement:
         fates_found = {fate for _, fate in counts}
         if semantics.FATE_QUARANTINED in fates_found:
             self._quarantine(tx, judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED))
+            self._judge_shares(tx, done)
         if fates_found - {semantics.FATE_QUARANTINED}:
             self._replace_slices(tx, judged, semantics.FATE_DUPLICATE in fates_found)
         ledger.write(tx, done)
@@ -153,11 +177,12 @@ class _Refinement:
             slices = self._slices(arrived)
             content, superseded = semantics.replaced_groups(arrived, self._current(slices))
         else:
-            arrived = judged.filter(F.col("_fate") == semantics.FATE_VALID)
+            arrived = judged.filter(F.col("_fate") == semantics.FATE_VALID).withColumn("_again", F.lit(False))
             if repeats:
                 live = self._read(self.lake.paths(self.table, self._slices(judged)), keys_only=True)
-                arrived = arrived.unionByName(semantics.returned(judged, live))
-            arrived = arrived.select(*wide)
+                back = semantics.returned(judged, live).withColumn("_again", F.lit(True))
+                arrived = arrived.unionByName(back)
+            arrived = arrived.select(*wide, "_again")
             slices = self._slices(arrived) | self._slices_of_keys(arrived)
             if not slices:
                 return
@@ -232,6 +257,7 @@ class _Refinement:
         by_load: dict[str, list[dict[str, object]]] = {}
         for row in found:
             load = names[row["_load_id"]]
+            self.rejected.setdefault(load.load_id, Counter()).update(row["_reject"])
             by_load.setdefault(load.load_id, []).append(
                 {
                     "source": self.contract.source,
@@ -248,6 +274,16 @@ class _Refinement:
         for load_id, rows in by_load.items():
             ordered = sorted(rows, key=lambda r: int(str(r["row_number"])))
             tx.write(table, pa.Table.from_pylist(ordered, schema=QUARANTINE_SCHEMA), load_id)
+
+    def _judge_shares(self, tx: LakeTransaction, done: list[Load]) -> None:
+        """Say it when ingest and refine together quarantined more than the contract allows."""
+        from lumbung.quality import checks, shares
+
+        if self.night is None:
+            return
+        touched = [load for load in done if load.load_id in self.rejected]
+        verdicts = shares.judge(self.contract, touched, self.rejected, self.night, self.run_id)
+        checks.write(tx, verdicts, f"{shares.NAME}-{self.contract.source}")
 
 
 def _rows(path: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -16,6 +17,8 @@ from lumbung.warehouse.build import Plan, run_dbt
 from lumbung.warehouse.manifest import candidate_database, current_database
 
 QUALITY = PROJECT / "data" / "quality"
+_TOLD = 5
+"""Findings that a verdict tells in full."""
 
 
 def audit(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:
@@ -48,7 +51,7 @@ def _dbt_tests(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:
     for result in json.loads(results.read_text())["results"]:
         name = result["unique_id"].split(".")[2]
         passed = result["status"] in ("pass", "success")
-        found = "" if passed else f"{name}: {result['failures'] or result['message']}"
+        found = "" if passed else f"{name}: {_findings(candidate_database(settings), result)}"
         verdicts.append(
             _verdict(
                 plan,
@@ -62,6 +65,22 @@ def _dbt_tests(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:
             )
         )
     return verdicts
+
+
+def _findings(database: Path, result: dict[str, Any]) -> str:
+    """What a failed test says for people: its rows' `pesan`, else how many rows it found."""
+    found = str(result["failures"] or result["message"])
+    if result["status"] not in ("fail", "warn") or not result.get("compiled_code"):
+        return found
+    with duckdb.connect(str(database), read_only=True) as con:
+        failing = con.sql(result["compiled_code"])
+        if failing is None or "pesan" not in failing.columns:
+            return found
+        told = failing.filter("pesan is not null").order("pesan").limit(_TOLD).select("pesan").fetchall()
+    if not told:
+        return found
+    more = result["failures"] - len(told)
+    return "; ".join([*(text for (text,) in told), *([f"… dan {more} lagi"] if more > 0 else [])])
 
 
 def _expectations(settings: Settings, plan: Plan, run_id: str) -> list[Verdict]:

@@ -14,22 +14,24 @@ from pathlib import Path
 
 import duckdb
 
-from lumbung.contracts import Contract, load_contracts
+from lumbung.contracts import load_contracts
 from lumbung.errors import DataError
 from lumbung.ingest import ledger
 from lumbung.ingest.raw import name, quote
 from lumbung.lake import Lake
 from lumbung.quality import checks
+from lumbung.refine.derived import derived_tables
 from lumbung.refine.job import find_job
-from lumbung.settings import PROJECT, Settings
-from lumbung.silver import history_table, silver_columns, silver_table
+from lumbung.settings import Settings
+from lumbung.silver import all_contracts, history_table, silver_columns, silver_table
 from lumbung.warehouse import manifest
 from lumbung.warehouse.manifest import Manifest, candidate_database, current_database
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build starts from. `slices`: source → changed slices; None = build everything."""
+    """What a build starts from. `slices`: source or derived table → changed slices; None = build
+    everything."""
 
     as_of: date
     fingerprint: str
@@ -49,15 +51,11 @@ class Plan:
         )
 
 
-def all_contracts(settings: Settings) -> dict[str, Contract]:
-    """The configured contracts over the built-in ones, whose tables the models read."""
-    return {**load_contracts([PROJECT / "data" / "contracts"]), **load_contracts(settings.contracts)}
-
-
 def input_tables(settings: Settings) -> list[str]:
     sources = all_contracts(settings)
     silver = [t for s in sources for t in (silver_table(s), history_table(s))]
-    return [*silver, ledger.TABLE, checks.TABLE]
+    derived = [silver_table(table) for table in derived_tables(settings)]
+    return [*silver, *derived, ledger.TABLE, checks.TABLE]
 
 
 def make_plan(settings: Settings, night: date) -> Plan:
@@ -81,13 +79,15 @@ def make_plan(settings: Settings, night: date) -> Plan:
 
 
 def _changed(lake: Lake, old: Manifest, settings: Settings) -> dict[str, list[str]]:
-    """Source → changed slices without the government's code (`2026-08`, `2026_murni`)."""
+    """Source or derived table → changed slices without the government's code (`2026-08`, `2026_murni`)."""
+    tables = {source: [silver_table(source), history_table(source)] for source in all_contracts(settings)}
+    tables |= {table: [silver_table(table)] for table in derived_tables(settings)}
     changed = {}
-    for source in all_contracts(settings):
+    for owner, members in tables.items():
         slices: set[str] = set()
-        for table in (silver_table(source), history_table(source)):
+        for table in members:
             slices |= lake.changed_slices(table, old.inputs.get(table))
-        changed[source] = sorted({s.partition("_")[2] for s in slices})
+        changed[owner] = sorted({s.partition("_")[2] for s in slices})
     return changed
 
 
@@ -149,6 +149,9 @@ def _link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan)
         columns = silver_columns(contract, find_job(source))
         for table in (silver_table(source), history_table(source)):
             _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), columns)
+    for output, kinds in derived_tables(settings).items():
+        table = silver_table(output)
+        _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), kinds)
     for table, schema in ((ledger.TABLE, ledger.SQL_TYPES), (checks.TABLE, checks.SQL_TYPES)):
         _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), schema)
     con.execute(

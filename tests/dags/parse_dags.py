@@ -61,13 +61,15 @@ def calls(module: Any) -> dict[str, Any]:
     seen: list[list[str]] = []
     name = "manual__2026-09-01T02:00:00+00:00"
 
-    def call(step: str, source: str | None, params: dict[str, Any], **moments: str) -> list[list[str]]:
+    def call(
+        step: str, source: str | None, params: dict[str, Any], job: str | None = None, **moments: str
+    ) -> list[list[str]]:
         seen.clear()
         run = {"logical_date": None, "run_after": None, "run_id": name}
         run |= {which: datetime.fromisoformat(moment) for which, moment in moments.items()}
         full = {"date": None, "run_id": None, "source": None, **params}
         module.get_current_context = lambda: {"params": full, "dag_run": SimpleNamespace(**run)}
-        module.run_step(step, source)
+        module.run_step(step, source, job)
         return [list(x) for x in seen]
 
     def refuse(error: Exception) -> str:
@@ -83,7 +85,7 @@ def calls(module: Any) -> dict[str, Any]:
         return "nothing raised"
 
     night.refine = lambda _, *rest: seen.append([str(r) for r in rest])
-    night.build = night.refine
+    night.build = night.derive = night.refine
     at = BEGINNINGS["first second of a WIB day"]
     two = ["p3m_aduan", "sipd_rak"]
     return {
@@ -96,10 +98,70 @@ def calls(module: Any) -> dict[str, Any]:
         ),
         "manual": call("refine", "sipd_rak", {}, run_after=at),
         "conf": call("build", None, {"date": "2026-02-03", "run_id": "x-1"}, run_after=at),
+        # A run for some sources still makes what depends on them.
+        "derived job": call(
+            "derive",
+            None,
+            {"date": "2026-02-03", "run_id": "x-1", "source": ["p3m_aduan"]},
+            job="klaster_usulan",
+            run_after=at,
+        ),
         "chosen": call("refine", "sipd_rak", {"source": two}, run_after=at),
         "not chosen": call("refine", "sipd_rak", {"source": ["p3m_aduan"]}, run_after=at),
         "data problem": refuse(DataError("merah")),
         "machine problem": refuse(EnvironmentProblem("penuh")),
+    }
+
+
+def planning(dag: Any, module: Any) -> dict[str, Any]:
+    """What `kua_ppas` plans on given moments, and how it takes missing data."""
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from lumbung.errors import DataError, EnvironmentProblem, UsageError
+    from lumbung.planning import jobs
+
+    def planned(begun: str, **params: Any) -> Any:
+        run = SimpleNamespace(logical_date=datetime.fromisoformat(begun), run_after=None)
+        full = {name: dag.params.get_param(name).value for name in dag.params} | params
+        module.get_current_context = lambda: {"params": full, "dag_run": run}
+        try:
+            return module.planned()
+        except AirflowFailException as error:
+            return f"final: {error}"
+
+    def built(error: Exception, strict: bool) -> str:
+        def build(*_: object) -> None:
+            raise error
+
+        jobs.build = build
+        try:
+            module.built({"strict": strict})
+        except AirflowSkipException as raised:
+            return f"skipped: {raised}"
+        except AirflowFailException as raised:
+            return f"final: {raised}"
+        except EnvironmentProblem as raised:
+            return f"retried: {raised}"
+        return "nothing raised"
+
+    return {
+        "crons": [[t.expression, str(t.timezone)] for t in dag.timetable.timetables],
+        "catchup": dag.catchup,
+        "max_active_runs": dag.max_active_runs,
+        "doc_md": dag.doc_md,
+        "params": sorted(dag.params),
+        "tasks": {t.task_id: [sorted(t.upstream_task_ids), t.retries, t.is_mapped] for t in dag.tasks},
+        "planned": {
+            "calendar": planned("2026-07-13T23:00:00+00:00"),
+            "last second before, in WIB": planned("2026-07-13T16:59:59+00:00"),
+            "by hand": planned("2026-07-13T16:59:59+00:00", tahun=2027, pemda=["33.22"], opd=["x"], format="csv"),
+        },
+        "built": {
+            "no data, calendar": built(DataError("kosong"), strict=False),
+            "no data, by hand": built(DataError("kosong"), strict=True),
+            "wrong use": built(UsageError("salah"), strict=False),
+            "machine": built(EnvironmentProblem("penuh"), strict=False),
+        },
     }
 
 
@@ -130,6 +192,8 @@ def main() -> None:
             "2026-02-03", datetime.fromisoformat(BEGINNINGS["new year"])
         ).isoformat()
         found["calls"] = calls(module)
+        dag = bag.dags["kua_ppas"]
+        found["kua_ppas"] = planning(dag, sys.modules[dag.tasks[0].python_callable.__module__])
     print(json.dumps(found))
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -14,28 +11,9 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-HEAVY = ("pandas", "pyspark", "duckdb", "deltalake", "great_expectations", "dbt")
 SOURCES = sorted(p.stem for p in (PROJECT / "data" / "contracts").glob("*.yaml"))
+DERIVED = sorted(p.stem for p in (PROJECT / "spark_jobs" / "derived").glob("[!_]*.py"))
 LAST = ["build", "audit", "publish", "report", "simpulan"]
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a fresh interpreter finds in the DAG folder."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LUMBUNG_", "AIRFLOW"))}
-    program = Path(__file__).with_name("parse_dags.py")
-    folder = tmp_path_factory.mktemp("airflow")
-    done = subprocess.run(
-        [sys.executable, str(program), str(folder), ",".join(HEAVY)],
-        cwd=folder,
-        env=clean,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +28,7 @@ def tasks(dag: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_every_file_parses(found: dict[str, Any]) -> None:
     assert found["errors"] == {}
-    assert found["dags"] == ["nightly"]
+    assert found["dags"] == ["kua_ppas", "nightly"]
 
 
 def test_parsing_brings_no_heavy_library(found: dict[str, Any]) -> None:
@@ -75,11 +53,12 @@ def test_library_is_imported_inside_tasks_only(file: Path) -> None:
     assert "lumbung" in names[True]
 
 
-def test_one_group_per_contract(tasks: dict[str, dict[str, Any]]) -> None:
+def test_one_group_per_contract_and_per_derived_job(tasks: dict[str, dict[str, Any]]) -> None:
     assert {"p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk"} <= set(SOURCES)
+    assert "klaster_usulan" in DERIVED
     grouped = {f"{s}.{step}" for s in SOURCES for step in ("ingest", "gerbang1", "refine")}
-    assert set(tasks) == grouped | {"landing", *LAST}
-    assert {t["group"] for t in tasks.values()} == {None, *SOURCES}
+    assert set(tasks) == grouped | {f"{d}.derive" for d in DERIVED} | {"landing", *LAST}
+    assert {t["group"] for t in tasks.values()} == {None, *SOURCES, *DERIVED}
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -88,12 +67,21 @@ def test_ingest_then_gate_then_refine(tasks: dict[str, dict[str, Any]], source: 
     assert ingest["upstream"] == []
     assert gate["upstream"] == [f"{source}.ingest"]
     assert refine["upstream"] == [f"{source}.gerbang1"]
-    assert refine["downstream"] == ["build"]
+    assert refine["downstream"] == sorted(["build", *(f"{d}.derive" for d in DERIVED)])
     assert {t["trigger_rule"] for t in (ingest, gate, refine)} == {"all_success"}
 
 
+@pytest.mark.parametrize("job", DERIVED)
+def test_derived_tables_are_made_of_all_sources_before_the_marts(tasks: dict[str, dict[str, Any]], job: str) -> None:
+    derive = tasks[f"{job}.derive"]
+    assert derive["upstream"] == sorted(f"{s}.refine" for s in SOURCES)
+    assert derive["downstream"] == ["build"]
+    assert derive["trigger_rule"] == "all_done"  # a red source does not keep the others' clusters waiting
+
+
 def test_build_waits_for_all_and_the_rest_follows(tasks: dict[str, dict[str, Any]]) -> None:
-    assert tasks["build"]["upstream"] == sorted(["landing", *(f"{s}.refine" for s in SOURCES)])
+    before = [*(f"{s}.refine" for s in SOURCES), *(f"{d}.derive" for d in DERIVED)]
+    assert tasks["build"]["upstream"] == sorted(["landing", *before])
     for before, after in pairwise(LAST):
         assert tasks[after]["upstream"] == [before]
     assert [name for name, task in tasks.items() if not task["downstream"]] == ["simpulan"]
@@ -130,6 +118,7 @@ def test_people_find_text_and_parameters(dag: dict[str, Any]) -> None:
 def test_silver_and_gold_are_announced(tasks: dict[str, dict[str, Any]]) -> None:
     outlets = {name: task["outlets"] for name, task in tasks.items() if task["outlets"]}
     wanted = {f"{s}.refine": [f"lumbung-silver-{s}"] for s in SOURCES}
+    wanted |= {f"{d}.derive": [f"lumbung-silver-{d}"] for d in DERIVED}
     assert outlets == {**wanted, "publish": ["lumbung-gold"]}
 
 
@@ -153,6 +142,7 @@ def test_steps_get_night_and_run_of_their_run(found: dict[str, Any]) -> None:
     safe = "manual--2026-09-01T02-00-00-00-00"
     assert calls["manual"] == [["sipd_rak", "2026-08-31", safe]]
     assert calls["conf"] == [["2026-02-03", "x-1"]]
+    assert calls["derived job"] == [["klaster_usulan", "2026-02-03", "x-1"]]
 
 
 def test_a_run_for_some_sources_passes_the_others_by(found: dict[str, Any]) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from death import Killed, Point, deadly
 from granary import EVENING, P3M, SP2D, Granary, csv_of
 
 from lumbung import lake, privacy
@@ -17,7 +16,6 @@ from lumbung.ingest import run as ingest_run
 from lumbung.ingest import vault
 from lumbung.refine import run as refine_run
 
-Point = tuple[Any, str]
 INGEST: tuple[Point, ...] = (
     (ingest_run, "archive"),
     (ingest_run, "load_files"),
@@ -39,31 +37,6 @@ REFINE: tuple[Point, ...] = (
 )
 UNSTABLE = {"started_at", "finished_at", "landing_id", "batch", "run_id"}
 """Ledger fields that tell when and where a file was worked on, not what came of it."""
-
-
-class Killed(BaseException):
-    """Nothing catches this, as nothing catches a power failure."""
-
-
-@contextmanager
-def deadly(points: tuple[Point, ...], at: int) -> Iterator[None]:
-    """Counts the calls of the points and dies before the n-th: what lies between two of them
-    changes nothing on disk."""
-    passed = [0]
-
-    def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            passed[0] += 1
-            if passed[0] == at:
-                raise Killed
-            return original(*arguments, **named)
-
-        return call
-
-    with pytest.MonkeyPatch.context() as patch:
-        for owner, name in points:
-            patch.setattr(owner, name, wrapped(getattr(owner, name)))
-        yield
 
 
 def content(granary: Granary) -> dict[str, list[Any]]:

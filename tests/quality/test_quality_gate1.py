@@ -194,6 +194,7 @@ def test_code_never_seen_is_yellow_once(granary: Granary) -> None:
         found = gate(granary, "sipd_anggaran")
         assert ("kode_baru_kode_skpd" in found) == (hours == 0)
         assert {v.severity for v in found.values()} <= {"kuning"}
+        assert "9.99.0.00.0.00.99.0000" in "".join(v.message for v in found.values()) or hours
         granary.refine("sipd_anggaran")
     assert numbers(granary, "silver/sipd_anggaran") == 1
 

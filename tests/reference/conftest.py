@@ -15,8 +15,9 @@ Row = dict[str, str]
 
 @cache
 def _read(name: str) -> tuple[Row, ...]:
-    folder = "dbt_project/seeds" if name.startswith("cfg_") else "data/reference"
-    with (ROOT / folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    shared = ROOT / "data" / "reference" / f"{name}.csv"
+    path = shared if shared.exists() else ROOT / "dbt_project" / "seeds" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 

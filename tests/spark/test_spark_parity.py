@@ -14,7 +14,10 @@ import pytest
 from lumbung.lake import Lake
 
 NIGHT = "2026-08-31"
-SOURCES = ("emonev_rfk", "p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d")
+SOURCES = (
+    "emonev_rfk", "kamus_usulan", "kua_proyeksi", "p3m_aduan", "ppas_plafon", "sarapan_aspirasi", "sipd_anggaran",
+    "sipd_pokir", "sipd_rak", "sipd_sp2d", "sipd_usulan",
+)  # fmt: skip
 REFINE = """
 import sys
 from datetime import date

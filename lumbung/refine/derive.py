@@ -1,0 +1,187 @@
+"""Runs a derived job on pinned inputs: new content and the versions it was made of, in one transaction."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lumbung.engine import session
+from lumbung.lake import Lake, LakeTransaction
+from lumbung.quality import checks
+from lumbung.quality.checks import Verdict
+from lumbung.refine.derived import (
+    Changed,
+    Derived,
+    Made,
+    Note,
+    State,
+    find_derived,
+    fingerprint,
+    read_state,
+    write_state,
+)
+from lumbung.settings import Settings
+from lumbung.silver import all_silver_columns
+from lumbung.types import to_arrow, to_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did. `slices`: replaced in every output."""
+
+    slices: frozenset[str] = frozenset()
+    rows: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+def derive(settings: Settings, name: str, night: date, run_id: str, job: Derived | None = None) -> Outcome:
+    """Bring a job's outputs up to date with the silver tables it reads.
+
+    A crash leaves either the old outputs with the old versions or a plan that the next run finishes;
+    running again without news changes nothing.
+    """
+    lake = Lake(settings.root)
+    lake.recover()
+    return _Derivation(settings, lake, name, job or find_derived(name)).run(night, run_id)
+
+
+class _Derivation:
+    """One run; all versions are pinned at its beginning."""
+
+    def __init__(self, settings: Settings, lake: Lake, name: str, job: Derived) -> None:
+        self.settings = settings
+        self.lake = lake
+        self.name = name
+        self.job = job
+        self.old = read_state(lake, name)
+        versions = {table: lake.version(f"silver/{table}") for table in job.reads}
+        self.new = State(self.old.number + 1, fingerprint(settings), versions)
+        self.anew = self.old.number > 0 and self.old.rules != self.new.rules
+
+    def run(self, night: date, run_id: str) -> Outcome:
+        changed = self._changed()
+        if not changed and not self.anew and self.old.versions == self.new.versions:
+            return Outcome()
+        pinned = Pinned(self.settings, self.lake, self.new.versions, self.job, empty_outputs=self.anew)
+        # The number makes a name of its own for every state: rules that return to what they were
+        # find other files than the first time.
+        try:
+            with self.lake.transaction(f"derive:{self.name}:{self.new.number}") as tx:
+                made = self.job.transform(pinned, changed) if changed else None
+                rows = self._replace(tx, made) if made else 0
+                notes = made.notes if made else ()
+                checks.write(tx, (_verdict(note, night, run_id) for note in notes), f"turunan-{self.name}")
+                write_state(tx, self.name, self.new)
+        finally:
+            shutil.rmtree(pinned.work, ignore_errors=True)
+        return Outcome(made.slices if made else frozenset(), rows, notes)
+
+    def _changed(self) -> Changed:
+        """Slices to look at again: those whose files differ, or all when the rules do."""
+        found = {}
+        for table, version in self.new.versions.items():
+            before = None if self.anew else self.old.versions.get(table)
+            if before == version:
+                continue
+            slices = self.lake.changed_slices(f"silver/{table}", before)
+            if slices:
+                found[table] = frozenset(slices)
+        return found
+
+    def _replace(self, tx: LakeTransaction, made: Made) -> int:
+        if set(made.tables) != set(self.job.makes):
+            raise TypeError(f"{self.name}: transform made {sorted(made.tables)}, not {sorted(self.job.makes)}")
+        return sum(self._write(tx, table, frame, made.slices) for table, frame in made.tables.items())
+
+    def _write(self, tx: LakeTransaction, output: str, frame: DataFrame, slices: Collection[str]) -> int:
+        """Replace the slices of an output, one file each; returns the rows written."""
+        from pyspark.sql import functions as F
+
+        columns = self.job.makes[output]
+        table = f"silver/{output}"
+        folder = tx.folder(table)
+        typed = [F.col(c).cast(to_spark(to_arrow(kind))).alias(c) for c, kind in columns.items()]
+        (
+            frame.select(*typed)
+            .withColumn("slice", F.col("_slice"))
+            .repartition(4, "slice")
+            .sortWithinPartitions("slice", *columns)
+            .write.mode("append")
+            .partitionBy("slice")
+            .parquet(str(folder))
+        )
+        written = {path: int(pq.read_metadata(path).num_rows) for path in sorted(folder.rglob("*.parquet"))}
+        # Other rules may leave a slice without rows: nothing of the old ones stays.
+        removed = [f.path for f in self.lake.files(table) if self.anew or f.slice in slices]
+        schema = pa.schema([(c, to_arrow(kind)) for c, kind in columns.items()])
+        tx.change(table, schema, [path for path, rows in written.items() if rows], removed)
+        return sum(written.values())
+
+
+class Pinned:
+    """Silver tables at pinned versions; the job's own outputs as they stand when the run begins."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        lake: Lake,
+        versions: Mapping[str, int | None],
+        job: Derived,
+        empty_outputs: bool = False,
+    ) -> None:
+        self.reference: Path = settings.reference
+        self.work = settings.root / ".tmp" / f"derive-{next(iter(job.makes))}"
+        self._settings = settings
+        self._columns = {**all_silver_columns(settings), **job.makes}
+        self._files: dict[str, dict[str, list[str]]] = {}
+        for table in (*job.reads, *job.makes):
+            by_slice = self._files.setdefault(table, {})
+            version = versions.get(table)
+            if (table in job.makes and empty_outputs) or (table in job.reads and version is None):
+                continue
+            for file in lake.files(f"silver/{table}", version):
+                by_slice.setdefault(file.slice, []).append(str(lake.path(f"silver/{table}") / file.path))
+
+    def slices(self, table: str) -> set[str]:
+        return set(self._files[table])
+
+    def frame(self, table: str, slices: Collection[str] | None = None) -> DataFrame:
+        spark = session(self._settings)
+        wanted: Iterable[str] = self._files[table] if slices is None else slices
+        paths = [path for name in sorted(wanted) for path in self._files[table].get(name, [])]
+        if paths:
+            return spark.read.parquet(*paths)
+        columns = ", ".join(f"`{c}` {to_spark(to_arrow(kind))}" for c, kind in self._columns[table].items())
+        return spark.createDataFrame([], columns)
+
+    def keep(self, frame: DataFrame, name: str) -> DataFrame:
+        target = str(self.work / name)
+        frame.write.mode("overwrite").parquet(target)
+        return session(self._settings).read.parquet(target)
+
+
+def _verdict(note: Note, night: date, run_id: str) -> Verdict:
+    return Verdict(
+        run_id=run_id,
+        as_of_tgl=night,
+        gate=1,
+        source=note.source,
+        kd_pemda=note.kd_pemda,
+        name=note.name,
+        severity="kuning",
+        passed=False,
+        observed="1",
+        expected="0",
+        subject=note.subject,
+        message=note.message,
+    )
