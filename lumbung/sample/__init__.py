@@ -10,18 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lumbung.sample import complaints, plans, rfk, sp2d
+from lumbung.sample import complaints, planning, plans, rfk, sp2d
 from lumbung.sample.budget import budget
 from lumbung.sample.city import PEMDA, City, load_city, rng
 from lumbung.sample.dirt import plant_rows
-from lumbung.sample.files import SOURCES, Delivery, csv_bytes, store
+from lumbung.sample.files import Delivery, csv_bytes, store
 from lumbung.sample.truth import arrival_order, fates, marts, totals
 from lumbung.sample.wrong_files import correct_snapshot, dress, plant_files
 
 __all__ = ["SCALES", "scale_factor", "write"]
 
+BOOKKEEPING = ("p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
+"""Sources whose files carry every row once or in snapshots of their own."""
 SCALES = {"kecil": 1.0, "kota": 10.0}
-"""Named sizes; 1.0 is about 20,000 complaints and 60,000 budget rows."""
+"""Named sizes; 1.0 is about 20,000 complaints, 60,000 budget rows and 45,000 planning rows."""
 
 
 def scale_factor(scale: str | float) -> float:
@@ -59,7 +61,7 @@ def write(
     Files that already stand in `landing` stay there.
 
     Returns:
-        The truth: `arguments`, `files`, `planted`, `totals`, `marts`.
+        The truth: `arguments`, `files`, `planted`, `totals`, `marts`, `planning`.
 
     Raises:
         ValueError: unknown scale, dirt outside 0 to 0.2, or no nomenclature for the years.
@@ -69,16 +71,23 @@ def write(
         raise ValueError(f"dirt {dirt}: 0 sampai 0,2")
     cities = {kd_pemda: load_city(reference, kd_pemda, until) for kd_pemda in PEMDA}
     files = [file for city in cities.values() for file in _clean(city, factor, seed, until)]
+    plans_ = [planning.plan(city, factor, seed, until) for city in cities.values()]
     dress(files)
+    for found in plans_:
+        planning.dress(found.files)
     planted = []
     if dirt:
         planted += correct_snapshot(files, until, rng(seed, "koreksi"))
+        kamus = [f for found in plans_ for f in found.files if f.source == "kamus_usulan"]
         for city in cities.values():
-            for source in SOURCES:
-                own = [f for f in files if f.source == source and f.kd_pemda == city.kd_pemda]
+            for source in (*BOOKKEEPING, "kamus_usulan"):
+                own = [f for f in (*files, *kamus) if f.source == source and f.kd_pemda == city.kd_pemda]
                 rand = rng(seed, "kotoran", source, city.kd_pemda)
                 planted += plant_rows(arrival_order(own), city, dirt, rand)
         planted += plant_files(files, until)
+        for found in plans_:
+            planted += planning.plant(found, dirt, seed, until)
+    files += [file for found in plans_ for file in found.files]
     records = fates(files)
     known = {
         "arguments": {"scale": factor, "seed": seed, "until": until.isoformat(), "dirt": dirt},
@@ -86,6 +95,7 @@ def write(
         "planted": [p.as_json() for p in planted],
         "totals": totals(records),
         "marts": marts(files, until),
+        "planning": planning.truth(plans_),
     }
     _store_all(landing, files, cities, seed)
     truth.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +124,8 @@ def _store_all(landing: Path, files: list[Delivery], cities: dict[str, City], se
         rand = rng(seed, "ejaan", original.path)
         if original.source == "emonev_rfk":
             data = rfk.workbook(original, cities[original.kd_pemda], rand)
+        elif original.source in planning.SOURCES:
+            data = planning.render(file if file.is_cut else original, cities[original.kd_pemda], rand)
         else:
             data = csv_bytes(original, rand)
         store(landing, file, data)

@@ -57,6 +57,7 @@ class Village:
     lat: float
     lon: float
     is_desa: bool
+    kd: str
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ class Rekening:
 
 @dataclass(frozen=True)
 class City:
-    """One government. `subs` maps tahun anggaran → bidang urusan → its sub-kegiatan;
-    `box` is (lat_min, lat_max, lon_min, lon_max)."""
+    """One government. `subs` maps tahun anggaran → bidang urusan → its sub-kegiatan, the year that
+    is being planned included where it has a nomenclature; `bidang` names bidang urusan, `rekening`
+    holds the lowest level of spending, `accounts` akun, kelompok and jenis by code; `box` is
+    (lat_min, lat_max, lon_min, lon_max)."""
 
     kd_pemda: str
     nama: str
@@ -84,6 +87,8 @@ class City:
     subs: dict[int, dict[str, tuple[SubKegiatan, ...]]]
     rekening: tuple[Rekening, ...]
     box: tuple[float, float, float, float]
+    bidang: dict[str, str]
+    accounts: dict[str, str]
 
     def opd_by_bidang(self, bidang: str) -> Opd:
         """The first office that holds a bidang urusan, its main bidang first."""
@@ -159,6 +164,7 @@ def _villages(reference: Path, kd_pemda: str) -> tuple[Village, ...]:
             float(r["lat"]),
             float(r["lon"]),
             r["tingkat"] == "desa",
+            r["kd_wilayah"],
         )
         for r in rows
         if r["tingkat"] in ("desa", "kelurahan")
@@ -179,6 +185,16 @@ def _subs(reference: Path, tahun: int) -> dict[str, tuple[SubKegiatan, ...]]:
         if row["versi"] == chosen:
             grouped[".".join(row["kode"].split(".")[:2])].append(SubKegiatan(row["kode"], row["nama"]))
     return {bidang: tuple(subs) for bidang, subs in grouped.items()}
+
+
+def _subs_by_year(reference: Path, until: date) -> dict[int, dict[str, tuple[SubKegiatan, ...]]]:
+    found = {tahun: _subs(reference, tahun) for tahun in (until.year - 1, until.year)}
+    try:
+        found[until.year + 1] = _subs(reference, until.year + 1)
+    except ValueError:
+        # Without a nomenclature nobody can plan that year; the budgets do not need it.
+        return found
+    return found
 
 
 def _workdays(reference: Path, until: date) -> Days:
@@ -208,7 +224,13 @@ def load_city(reference: Path, kd_pemda: str, until: date) -> City:
         opds=_opds(reference, kd_pemda, until),
         villages=_villages(reference, kd_pemda),
         workdays=_workdays(reference, until),
-        subs={tahun: _subs(reference, tahun) for tahun in (until.year - 1, until.year)},
+        subs=_subs_by_year(reference, until),
         rekening=rekening,
         box=(box[0], box[1], box[2], box[3]),
+        bidang={r["kode"]: r["nama"] for r in _read(reference / "nomenklatur.csv") if r["tingkat"] == "bidang_urusan"},
+        accounts={
+            r["kode"]: r["nama"]
+            for r in _read(reference / "rekening.csv")
+            if r["level"] in ("akun", "kelompok", "jenis")
+        },
     )

@@ -10,7 +10,8 @@ import numpy as np
 
 from lumbung.sample.city import KOTA, City
 from lumbung.sample.faults import BLANKS_IN, FLAGS, QUARANTINE, Fault, Flag, Row, blanks, glued
-from lumbung.sample.files import SOURCES, Delivery
+from lumbung.sample.files import Delivery
+from lumbung.sample.sources import SOURCES
 
 _QUARANTINE_PART, _FLAG_PART, _REPEAT_PART = 0.5, 0.3, 0.2
 # A file of 200 rows or more stays under the 5 % at which the quality gate would hold it.

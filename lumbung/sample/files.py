@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import os
 import zipfile
 from collections import defaultdict
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from lumbung.sample.sources import SOURCES
 
 WIB = timezone(timedelta(hours=7), "WIB")
 MONTHS = (
@@ -32,72 +35,14 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 DROPPED = frozenset({"npwp_penerima", "rekening_penerima"})
 
 
-@dataclass(frozen=True)
-class Source:
-    """Columns as (name, kind); kind is text, int, money, coord, date or moment."""
-
-    name: str
-    columns: tuple[tuple[str, str], ...]
-    key: tuple[str, ...]
-
-
-def _source(name: str, key: str, columns: str) -> Source:
-    pairs = (column.partition(":") for column in columns.split())
-    return Source(name, tuple((c, kind or "text") for c, _, kind in pairs), tuple(key.split()))
-
-
-_BULAN = " ".join(f"bulan_{n}:money" for n in range(1, 13))
-SOURCES = {
-    s.name: s
-    for s in (
-        _source(
-            "p3m_aduan",
-            "nomor_aduan",
-            "nomor_aduan tanggal_masuk:moment tanggal_terima:moment kanal nama_pelapor nik telepon "
-            "alamat_pelapor anonim rahasia klasifikasi kategori isi_aduan kelurahan kecamatan "
-            "lat:coord lon:coord opd_tujuan tanggal_verifikasi:moment tanggal_disposisi:moment "
-            "tanggal_jawab:moment tanggal_selesai:moment status penutupan jumlah_buka_kembali:int "
-            "kepuasan:int diperbarui:moment",
-        ),
-        _source(
-            "sipd_anggaran",
-            "tahun_anggaran tahap kode_skpd kode_sub_kegiatan kode_rekening kode_dana",
-            "tahun_anggaran:int tahap tanggal_berlaku:date kode_skpd nama_skpd kode_bidang_urusan "
-            "kode_program kode_kegiatan kode_sub_kegiatan nama_sub_kegiatan kode_rekening "
-            "nama_rekening pagu:money kode_dana nama_dana kecamatan label_prioritas_daerah "
-            "label_prioritas_provinsi label_prioritas_nasional indikator target:int satuan "
-            "pagu_n_lalu:money pagu_n_depan:money",
-        ),
-        _source(
-            "sipd_rak",
-            "tahun_anggaran tahap kode_skpd kode_sub_kegiatan kode_rekening",
-            "tahun_anggaran:int tahap tanggal_berlaku:date kode_skpd kode_sub_kegiatan "
-            f"kode_rekening {_BULAN} total_akb:money",
-        ),
-        _source(
-            "sipd_sp2d",
-            "nomor_sp2d baris",
-            "nomor_sp2d baris:int tanggal_sp2d:date tanggal_transfer:date tahun_anggaran:int "
-            "kode_skpd kode_sub_kegiatan kode_rekening jenis nilai:money keterangan nama_penerima "
-            "npwp_penerima rekening_penerima verifikasi dihapus_pada:moment",
-        ),
-        _source(
-            "emonev_rfk",
-            "tahun_anggaran bulan kode_skpd kode_sub_kegiatan",
-            "tahun_anggaran:int bulan:int kode_skpd no:int kode_sub_kegiatan sub_kegiatan "
-            "pagu:money rak:money realisasi_keuangan:money realisasi_fisik:number permasalahan "
-            "catatan",
-        ),
-    )
-}
-
-
 @dataclass(eq=False)
 class Delivery:
     """One file: `columns` maps every column of the source to its values (None = empty).
 
     `delivered` is the instant of the file's mtime. `text` overrides what is written in a cell,
     `reasons` and `flags` say what the pipeline must find in a row (0-based), `outcome` in the file.
+    `marks` holds what the generator knows of each row beside its columns. `is_cut`: the file ends
+    in the middle.
     """
 
     source: str
@@ -115,6 +60,8 @@ class Delivery:
     total_off: int = 0
     heading: str = ""
     copy_of: Delivery | None = None
+    is_cut: bool = False
+    marks: dict[str, list[Any]] = field(default_factory=dict)
     text: dict[tuple[int, str], str] = field(default_factory=dict)
     reasons: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     flags: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -132,10 +79,12 @@ class Delivery:
         names = list(columns) if columns is not None else list(self.columns)
         return list(zip(*(self.columns[name] for name in names), strict=True))
 
-    def append(self, row: dict[str, Any]) -> int:
-        """Add a row of meant values; returns its index."""
+    def append(self, row: dict[str, Any], like: int | None = None) -> int:
+        """Add a row of meant values, with the marks of row `like`; returns its index."""
         for name, values in self.columns.items():
             values.append(row[name])
+        for known in self.marks.values():
+            known.append(None if like is None else known[like])
         return len(self) - 1
 
     def row(self, index: int) -> dict[str, Any]:
@@ -164,12 +113,14 @@ def _date(iso: str, style: float) -> str:
     return f"{year}-{month}-{day}" + (f" {rest}" if rest else "")
 
 
-_FORMATS: dict[str, Callable[[Any], str]] = {
+FORMATS: dict[str, Callable[[Any], str]] = {
     "text": str,
     "int": str,
     "money": rupiah,
     "coord": lambda v: f"{v:.6f}",
+    "volume": lambda v: f"{v:.3f}".rstrip("0").rstrip(".").replace(".", ","),
 }
+"""How a meant value of a kind is written; dates have spellings of their own."""
 
 
 def _cells(delivery: Delivery, rand: np.random.Generator) -> dict[str, list[str]]:
@@ -180,7 +131,7 @@ def _cells(delivery: Delivery, rand: np.random.Generator) -> dict[str, list[str]
             styles = rand.random(len(values)).tolist()
             texts = ["" if v is None else _date(v, s) for v, s in zip(values, styles, strict=True)]
         else:
-            form = _FORMATS[kind]
+            form = FORMATS[kind]
             texts = ["" if v is None else form(v) for v in values]
         cells[name] = texts
     for (index, name), text in delivery.text.items():
@@ -209,6 +160,16 @@ def csv_bytes(delivery: Delivery, rand: np.random.Generator) -> bytes:
             archive.writestr(zipfile.ZipInfo(Path(delivery.name).stem, _ZIP_EPOCH), data)
         return packed.getvalue()
     return data
+
+
+def json_bytes(delivery: Delivery) -> bytes:
+    """The file as a JSON array of objects, one object per line."""
+    cells = [delivery.row(i) for i in range(len(delivery))]
+    for (index, name), text in delivery.text.items():
+        cells[index][name] = text
+    lines = (json.dumps(cell, ensure_ascii=False) for cell in cells)
+    data = ("[\n" + ",\n".join(lines) + "\n]\n").encode(delivery.encoding)
+    return data[: len(data) * 2 // 3] if delivery.is_cut else data
 
 
 def store(landing: Path, delivery: Delivery, data: bytes) -> None:

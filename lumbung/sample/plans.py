@@ -8,8 +8,9 @@ import numpy as np
 
 from lumbung.sample.budget import SENT_AFTER, Budget, Version
 from lumbung.sample.city import KOTA
-from lumbung.sample.files import SOURCES, Delivery, at
+from lumbung.sample.files import Delivery, at
 from lumbung.sample.lines import DANA, MODAL
+from lumbung.sample.sources import SOURCES
 
 _FIRST_DANA_PCT = 70
 _LAST_YEAR_PCT, _NEXT_YEAR_PCT = 94, 105

@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
-from lumbung.sample.files import DROPPED, SOURCES, Delivery
+from lumbung.sample.files import DROPPED, Delivery
+from lumbung.sample.sources import SOURCES
 
 _SIGN = {
     "LS": 1, "GU": 1, "GAJI": 1, "BLUD": 1, "BOS": 1, "KOREKSI_DEBET": 1, "KOREKSI_KREDIT": -1,

@@ -10,7 +10,8 @@ import numpy as np
 
 from lumbung.sample.city import KABUPATEN, KOTA
 from lumbung.sample.dirt import Planted
-from lumbung.sample.files import SOURCES, Delivery, at
+from lumbung.sample.files import Delivery, at
+from lumbung.sample.sources import SOURCES
 
 _RESENT_AFTER = timedelta(days=5)
 _AGE = timedelta(days=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -51,6 +52,8 @@ class City:
             return data.decode("cp1252")
 
     def rows(self, path: str) -> list[dict[str, str]]:
+        if path.endswith(".json"):
+            return [dict(row) for row in json.loads(self.text(path))]
         reader = csv.DictReader(io.StringIO(self.text(path), newline=""), delimiter=";")
         return [{k.lower().replace(" ", "_"): v for k, v in row.items()} for row in reader]
 

@@ -18,9 +18,16 @@ import pytest
 from lumbung.sample import scale_factor
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+FULL_EXPORTS = ("sipd_usulan", "sipd_pokir")
 STATUS = {
     "Baru", "Terverifikasi", "Terdisposisi", "Diproses", "Dijawab", "Selesai", "Tunda",
     "Bukan Wewenang", "Arsip", "Duplikat", "Dibuka Kembali",
+}  # fmt: skip
+STATUS_USUL = {
+    "", "NULL", "Pengajuan Usulan", "Validasi Sekretariat Dewan", "Verifikasi Kecamatan", "Validasi Mitra Bappeda",
+    "Diteruskan ke Musrenbang Kecamatan", "Diteruskan ke Forum SKPD", "Verifikasi Perangkat Daerah",
+    "Diteruskan ke Musrenbang Provinsi/Kabupaten/Kota", "Dibatalkan", "Ditolak Perangkat Daerah",
+    "Diakomodir Perangkat Daerah",
 }  # fmt: skip
 
 
@@ -60,7 +67,8 @@ def test_truth_names_exactly_the_files_that_exist(dirty: Any) -> None:
     assert sorted(written) == sorted(f["path"] for f in dirty.truth["files"])
     assert json.loads(dirty.truth_path.read_text(encoding="utf-8")) == dirty.truth
     assert set(dirty.truth["totals"]) == {
-        "p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk",
+        "p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk", "sipd_usulan", "sipd_pokir",
+        "sarapan_aspirasi", "kamus_usulan", "ppas_plafon", "kua_proyeksi", "klaster_manual",
     }  # fmt: skip
 
 
@@ -81,7 +89,17 @@ def test_every_planted_row_shows_its_fault(dirty: Any) -> None:
         "TANGGAL_MASA_DEPAN:tanggal_masuk": lambda r: r["tanggal_masuk"] > r["diperbarui"],
         "KODE_PLACEHOLDER:kode_sub_kegiatan": lambda r: r["kode_sub_kegiatan"][:4] == "X.XX",
         "NILAI_NEGATIF:pagu": lambda r: r["pagu"][0] in "-(",
-        "WILAYAH_TAK_DIKENAL": lambda r: r["kelurahan"] == "Sidomukti Baru",
+        "WILAYAH_TAK_DIKENAL": lambda r: r.get("kelurahan") == "Sidomukti Baru" or r["kode_kelurahan"][-3:] == "999",
+        "STATUS_TAK_DIKENAL:status_usul_teks": lambda r: r["status_usul_teks"].split("||")[0] not in STATUS_USUL,
+        "ANGKA_TIDAK_SAH:volume": lambda r: not re.fullmatch(r"\d+(,\d+)?", r["volume"]),
+        "NILAI_NEGATIF:anggaran": lambda r: r["anggaran"][0] in "-(",
+        "KUNCI_KOSONG:id_usulan": lambda r: r["id_usulan"] == "",
+        "NOMENKLATUR_TIDAK_ADA:tahun_anggaran": lambda r: r["tahun_anggaran"] == "2019",
+        "KOORDINAT_TERTUKAR": lambda r: float(r["latpeta"]) > 110 and float(r["langpeta"]) < 0,
+        "KODE_TANPA_TITIK": lambda r: re.fullmatch(r"33(22|74)\d{6}", r["kode_kelurahan"]) is not None,
+        "TEKS_SEPERTI_RUMUS": lambda r: r["giat_teks"][0] == "=",
+        "SARAPAN_TAK_DIKENAL": lambda r: r["id_sarapan"].endswith("-999999"),
+        "STATUS_TAK_DIKENAL:status": lambda r: r["status"] in ("dibaca", "menunggu_reses"),
         "KODE_BERSPASI": lambda r: r["kode_sub_kegiatan"].endswith("  "),
         "KODE_MENYATU": lambda r: len(r["kode_sub_kegiatan"].strip().split(".")) == 12 and r["kode_rekening"] == "",
     }
@@ -104,8 +122,9 @@ def test_planted_faults_are_the_quarantine_of_the_truth(dirty: Any) -> None:
 
 def test_planted_flags_are_the_flags_of_the_truth(dirty: Any) -> None:
     codes = {"NIK_INVALID", "NEG_DURATION", "WILAYAH_TAK_DIKENAL", "KOORDINAT_LUAR"}
-    codes |= {"OPD_TAK_DIKENAL", "RAK_SELISIH"}
-    planted = Counter(p["what"] for p in dirty.truth["planted"] if p["what"] in codes)
+    codes |= {"OPD_TAK_DIKENAL", "RAK_SELISIH", "KOORDINAT_TERTUKAR", "NOMENKLATUR_TAK_DIKENAL"}
+    # A flagged row that a full export repeats unchanged is a duplicate there.
+    planted = Counter(p["what"] for p in dirty.truth["planted"] if p["what"] in codes and p["expect"] == "valid")
     counted: Counter[str] = Counter()
     for file in dirty.truth["files"]:
         counted.update(file["flags"])
@@ -114,8 +133,10 @@ def test_planted_flags_are_the_flags_of_the_truth(dirty: Any) -> None:
 
 
 def test_planted_duplicates_are_the_duplicates_of_the_truth(dirty: Any) -> None:
-    planted = Counter(p["file"] for p in dirty.truth["planted"] if p["expect"] == "duplicate")
-    counted = Counter({f["path"]: f["rows_duplicate"] for f in dirty.truth["files"]})
+    once = [f for f in dirty.truth["files"] if f["source"] not in FULL_EXPORTS]
+    paths = {f["path"] for f in once}
+    planted = Counter(p["file"] for p in dirty.truth["planted"] if p["expect"] == "duplicate" and p["file"] in paths)
+    counted = Counter({f["path"]: f["rows_duplicate"] for f in once})
     (corrected,) = (p["file"] for p in dirty.truth["planted"] if p["what"] == "BERKAS_KOREKSI")
     assert counted[corrected] > planted[corrected]
     assert +counted - Counter({corrected: counted[corrected]}) == planted - Counter({corrected: planted[corrected]})
@@ -135,13 +156,19 @@ def test_planted_duplicates_are_repeated_lines(dirty: Any) -> None:
 
 def test_files_that_load_nothing(dirty: Any) -> None:
     outcomes = Counter(f["outcome"] for f in dirty.truth["files"])
-    assert [outcomes[o] for o in ("DUPLICATE", "REJECTED", "EMPTY")] == [1, 1, 1]
+    assert [outcomes[o] for o in ("DUPLICATE", "REJECTED", "EMPTY")] == [2, 2, 1]
     (again,) = dirty.files("p3m_aduan", "33.74", "DUPLICATE")
     copy = (dirty.landing / again["path"]).read_bytes()
     earlier = dirty.files("p3m_aduan", "33.74")
     assert [f["path"] for f in earlier if (dirty.landing / f["path"]).read_bytes() == copy]
     (short,) = dirty.files("p3m_aduan", "33.22", "REJECTED")
     assert "tanggal_masuk" not in dirty.rows(short["path"])[0]
+    (broken,) = dirty.files("sarapan_aspirasi", "33.74", "REJECTED")
+    with pytest.raises(json.JSONDecodeError):
+        dirty.rows(broken["path"])
+    (again,) = dirty.files("sipd_pokir", "33.22", "DUPLICATE")
+    copy = (dirty.landing / again["path"]).read_bytes()
+    assert [f for f in dirty.files("sipd_pokir", "33.22") if (dirty.landing / f["path"]).read_bytes() == copy]
     (empty,) = dirty.files("sipd_sp2d", "33.22", "EMPTY")
     assert dirty.text(empty["path"]).count("\n") == 1
 
@@ -158,7 +185,7 @@ def test_encodings_and_containers(dirty: Any) -> None:
 def test_every_nik_is_synthetic(dirty: Any) -> None:
     found = 0
     for file in dirty.truth["files"]:
-        if file["source"] in ("p3m_aduan", "sipd_sp2d"):
+        if file["source"] in ("p3m_aduan", "sipd_sp2d", "sipd_usulan", "sipd_pokir", "sarapan_aspirasi"):
             for nik in re.findall(r"(?<![\d.])\d{16}(?!\d)", dirty.text(file["path"])):
                 assert nik.endswith("0000")
                 found += 1
