@@ -78,3 +78,38 @@
         as decimal(12, 2)
     )
 {%- endmacro %}
+
+{# Two lists of codes as one, sorted, each code once. #}
+{% macro gabung_daftar(satu, dua) -%} {{ adapter.dispatch("gabung_daftar", "lumbung")(satu, dua) }} {%- endmacro %}
+{% macro default__gabung_daftar(satu, dua) -%}
+    list_sort(list_distinct(list_concat(coalesce({{ satu }}, []), {{ dua }})))
+{%- endmacro %}
+{% macro spark__gabung_daftar(satu, dua) -%}
+    array_sort(array_distinct(concat(coalesce({{ satu }}, array()), {{ dua }})))
+{%- endmacro %}
+
+{# The different values of a group as a sorted list, empty when there are none. #}
+{% macro himpunan(kolom) -%} {{ adapter.dispatch("himpunan", "lumbung")(kolom) }} {%- endmacro %}
+{% macro default__himpunan(kolom) -%}
+    coalesce(list_sort(list(distinct {{ kolom }}) filter (where {{ kolom }} is not null)), cast([] as varchar[]))
+{%- endmacro %}
+{% macro spark__himpunan(kolom) -%} array_sort(collect_set({{ kolom }})) {%- endmacro %}
+
+{# Days per stage of a group in the order of `urut`: a list of (tahap, hari). #}
+{% macro daftar_hari(tahap, hari, urut) -%}
+    {{ adapter.dispatch("daftar_hari", "lumbung")(tahap, hari, urut) }}
+{%- endmacro %}
+{% macro default__daftar_hari(tahap, hari, urut) -%}
+    list(struct_pack(tahap := {{ tahap }}, hari := {{ hari }}) order by {{ urut }}, {{ tahap }})
+{%- endmacro %}
+{% macro spark__daftar_hari(tahap, hari, urut) -%}
+    transform(
+        array_sort(collect_list(struct({{ urut }} as urut, {{ tahap }} as tahap, {{ hari }} as hari))),
+        s -> struct(s.tahap as tahap, s.hari as hari)
+    )
+{%- endmacro %}
+
+{# Whole days from one date to another. #}
+{% macro hari_antara(dari, sampai) -%} {{ adapter.dispatch("hari_antara", "lumbung")(dari, sampai) }} {%- endmacro %}
+{% macro default__hari_antara(dari, sampai) -%} date_diff('day', {{ dari }}, {{ sampai }}) {%- endmacro %}
+{% macro spark__hari_antara(dari, sampai) -%} datediff({{ sampai }}, {{ dari }}) {%- endmacro %}

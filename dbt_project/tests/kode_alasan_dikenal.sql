@@ -8,6 +8,15 @@
     ("mart_pengaduan_backlog_harian", "alasan"),
     ("mart_serapan_bulanan", "alasan"),
     ("mart_serapan_opd", "alasan"),
+    ("mart_usulan", "alasan"),
+    ("mart_usulan", "flags"),
+    ("mart_usulan_corong", "alasan"),
+    ("mart_jejak_aspirasi", "alasan"),
+    ("mart_kuappas_dokumen", "alasan"),
+    ("mart_kuappas_ringkasan", "alasan"),
+    ("mart_ppas_urusan_opd", "alasan"),
+    ("mart_ppas_program", "alasan"),
+    ("mart_kuappas_input", "alasan"),
 ] %}
 
 with kode_mart as (

@@ -22,6 +22,8 @@ where
     or (
         regexp_matches(tabel, '^(mart|dim|ops)_')
         and kolom in ('keterangan', 'permasalahan', 'catatan', 'uraian', 'judul', 'lokasi')
+        -- Titles of works from the dictionary of proposals, and codes of kecamatan.
+        and tabel || '.' || kolom not in ('mart_usulan.judul', 'mart_jejak_aspirasi.judul', 'mart_ppas_program.lokasi')
     )
 union all
 -- Nothing seen is no proof.

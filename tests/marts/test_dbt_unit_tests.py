@@ -23,5 +23,6 @@ def test_dbt_unit_tests_pass(town: Any, tmp_path: Path) -> None:
         "rfk_kumulatif_yang_turun_jadi_bulan_negatif",
         "serapan_opd_rasio_jumlah_bukan_rata_rata",
         "tiket_dari_sebelum_kalender_tetap_terbuka",
+        "urutan_tahap_menurut_1_januari_tahun_anggaran",
     }
     assert {result["status"] for result in results} == {"pass"}

@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from town import Copy, differences
 
 from lumbung import night
-from lumbung.warehouse import build as warehouse
-from lumbung.warehouse.audit import marts as marts_of
-from lumbung.warehouse.manifest import candidate_database
 
 MALAM_2 = date(2026, 12, 1)
 """The next night: a new month, deadlines that pass overnight, late and corrected rows."""
 SETAHUN_KEMUDIAN = date(2028, 1, 3)
 """After a year in which nobody ran a night: budget year 2027 came and went."""
-
-
-def contents(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Every mart as sorted rows, except what is about runs and not about the town."""
-    names = [name for name in marts_of(con) if not name.startswith("ops_")]
-    return {name: sorted(map(repr, con.execute(f'select * from "{name}"').fetchall())) for name in names}
-
-
-def differences(left: dict[str, list[str]], right: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Per mart the rows that only one side has; empty when all is equal."""
-    assert left.keys() == right.keys()
-    found = {name: sorted(set(left[name]) ^ set(right[name])) for name in left}
-    sizes = {n: ["rows"] for n in left if len(left[n]) != len(right[n]) and not found[n]}
-    return {name: rows for name, rows in found.items() if rows} | sizes
-
-
-class Copy:
-    """A copy of the town that goes on for more nights."""
-
-    def __init__(self, town: Any, root: Path) -> None:
-        shutil.copytree(town.root, root, dirs_exist_ok=True)
-        self.town = type(town)(root)
-
-    def published(self) -> dict[str, list[str]]:
-        with self.town.connect() as con:
-            return contents(con)
-
-    def rebuilt(self, evening: date) -> dict[str, list[str]]:
-        """The same night from nothing, beside what is published."""
-        plan = warehouse.make_plan(self.town.settings, evening)
-        warehouse.build(self.town.settings, replace(plan, slices=None))
-        with self.town.connect(candidate_database(self.town.settings)) as con:
-            return contents(con)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,8 @@ def fingerprint(settings: Settings) -> str:
 def test_a_red_audit_keeps_the_old_marts_and_says_so(published: Settings, tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "dbt_project", tmp_path / "dbt_project", ignore=shutil.ignore_patterns("target"))
     shutil.copytree(PROJECT / "data" / "reference", tmp_path / "data" / "reference")
-    wrong = "select kd_pemda from {{ ref('mart_pengaduan') }} limit 1\n"
+    # Seven findings that say what is wrong: five are told, in order, and that there are more.
+    wrong = "select 'temuan ' || urut as pesan from range(7) as nomor (urut) -- {{ ref('mart_pengaduan') }}\n"
     (tmp_path / "dbt_project" / "tests" / "uji_yang_gagal.sql").write_text(wrong)
     broken = load(lake=published.root, dbt_project=tmp_path / "dbt_project")
     before, old = fingerprint(published), manifest.read(published)
@@ -54,7 +55,8 @@ def test_a_red_audit_keeps_the_old_marts_and_says_so(published: Settings, tmp_pa
     night.build(broken, SECOND, "dua")
     with pytest.raises(DataError, match="uji_yang_gagal"):
         night.audit(broken, SECOND, "dua")
-    assert any("uji_yang_gagal" in fact for fact in night.red_facts(broken, "dua"))
+    told = "uji_yang_gagal: temuan 0; temuan 1; temuan 2; temuan 3; temuan 4; … dan 2 lagi"
+    assert any(told in fact for fact in night.red_facts(broken, "dua"))
     assert fingerprint(published) == before
     assert manifest.read(published) == old
 
@@ -91,3 +93,18 @@ def test_a_mart_that_loses_a_tenth_of_its_rows_is_not_published(published: Setti
     assert isinstance(ratio := ratios["mart_pengaduan_backlog_harian"], float) and ratio < 0.9
     with pytest.raises(DataError, match="mart_tidak_menyusut"):
         night.audit(published, date(2026, 9, 2), "empat")
+
+
+def test_a_planning_document_may_be_replaced_by_a_shorter_one() -> None:
+    import pandas as pd
+
+    from lumbung.quality.gx import Validator
+    from lumbung.quality.suites import extra_rules
+    from lumbung.warehouse.audit import QUALITY
+
+    frame = pd.DataFrame({"mart": ["mart_ppas_program", "mart_pengaduan"], "rasio_baris": [0.5, 0.95]})
+    outcomes = Validator().run("mart", frame.assign(baris=1.0), extra_rules(QUALITY, "mart"), "mart")
+    failed = {
+        outcome.check.name: (outcome.check.severity, outcome.failing) for outcome in outcomes if not outcome.passed
+    }
+    assert failed == {"mart_dokumen_menyusut": ("kuning", ("mart_ppas_program",))}
