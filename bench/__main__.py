@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bench import page, parts
+from bench.planning import planning
 
 
 def main() -> None:
@@ -26,14 +27,17 @@ def main() -> None:
         parse = parts.parse_seconds(folder / "baca")
         print("» malam kota contoh", flush=True)
         night = parts.night(folder / "malam", chosen.scale, chosen.until)
+        print("» tahun rencana", flush=True)
+        usulan, pokir, nights = (3_000, 800, 10) if chosen.quick else (30_000, 8_000, 120)
+        planned = planning(folder / "rencana", chosen.until, usulan, pokir, nights)
         clone = None
         if not chosen.quick:
             print("» klon kosong", flush=True)
             clone = parts.clone(folder / "klon")
-    rows = page.figures(night, parse, clone)
-    print(page.table(rows) + "\n\n" + page.steps(night))
+    rows = page.figures(night, parse, clone, planned)
+    print("\n\n".join((page.table(rows), page.steps(night), page.parts_of(planned))))
     if not chosen.quick:
-        chosen.output.write_text(page.render(night, rows, chosen.date, load), encoding="utf-8")
+        chosen.output.write_text(page.render(night, planned, rows, chosen.date, load), encoding="utf-8")
         print(f"\n{chosen.output}")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.parts import Clone, Night
+from bench.planning import WORKBOOKS, Planning
 
 _STEPS_SHOWN_FROM_S = 0.1
 
@@ -35,7 +36,7 @@ def spell(value: float, unit: str) -> str:
     return f"{text} {unit}"
 
 
-def figures(night: Night, parse: float, clone: Clone | None) -> list[Figure]:
+def figures(night: Night, parse: float, clone: Clone | None, planning: Planning) -> list[Figure]:
     """Targets are the project's promises to who runs it on a small machine."""
     found = []
     if clone:
@@ -52,7 +53,19 @@ def figures(night: Night, parse: float, clone: Clone | None) -> list[Figure]:
         Figure("Puncak memori malam berikutnya", night.next_day.peak_mb, "MB"),
         Figure("Tambahan waktu baca folder DAG, median 5", parse, "s", 1),
         Figure("Menulis kota contoh (`lumbung sample`)", night.sample.seconds, "s"),
+        Figure(f"Klaster satu tahun rencana, {count(planning.rows)} usulan dan pokir", planning.clusters_s, "s", 60),
+        Figure(
+            f"Ranah perencanaan, malam ke-{planning.nights}: {count(planning.changed)} baris berubah",
+            planning.night_s,
+            "s",
+            15,
+        ),
+        Figure(f"`lumbung kua-ppas` ke XLSX, median {WORKBOOKS}", planning.workbook.seconds, "s", 3),
     ]
+
+
+def count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def machine() -> str:
@@ -82,7 +95,13 @@ def steps(night: Night) -> str:
     return "\n".join(lines)
 
 
-def render(night: Night, rows: list[Figure], measured: date, load: float) -> str:
+def parts_of(planning: Planning) -> str:
+    lines = ["| bagian | detik |", "|---|--:|"]
+    lines += [f"| {part} | {spell(seconds, 's')} |" for part, seconds in planning.night.items()]
+    return "\n".join(lines)
+
+
+def render(night: Night, planning: Planning, rows: list[Figure], measured: date, load: float) -> str:
     """`load`: processes that ran on average in the minute before the first measurement."""
     delivered = ", ".join(f"{source} {count:,}".replace(",", ".") for source, count in sorted(night.rows.items()))
     return f"""# Berapa lama, berapa memori
@@ -102,8 +121,17 @@ Memori adalah jumlah RSS semua proses malam itu, jadi halaman bersama terhitung 
 
 Langkah di bawah 0,1 s tidak ditulis. Sisa waktu malam adalah Airflow sendiri.
 
+## Satu malam perencanaan
+
+Satu tahun rencana {count(planning.rows)} baris, {planning.nights} ekspor penuh; malam terakhir
+{count(planning.changed)} baris berubah. Semua malam sebelumnya dimuat sekaligus
+dalam {spell(planning.history.seconds, "s")} (puncak memori
+{spell(planning.history.peak_mb, "MB")}).
+
+{parts_of(planning)}
+
 ## Mengulang
 
-`make bench` (sekitar sepuluh menit), atau `python -m bench --quick` tanpa klon kosong, yang
+`make bench` (sekitar lima belas menit), atau `python -m bench --quick` tanpa klon kosong, yang
 hanya mencetak. Tutup program lain dulu: angka ikut naik bila mesin sedang sibuk.
 """

@@ -73,7 +73,7 @@ def night(folder: Path, scale: str, until: date) -> Night:
     truth = json.loads((lake / "sample" / "truth.json").read_text())
     tonight = [LUMBUNG, "run", "--date", until.isoformat()]
     first = run(tonight, folder, DONE_OR_RED)
-    spent = step_seconds(lake)
+    spent = step_seconds(lake, until)
     idle = run(tonight, folder)
     delivered = _deliver_next_day(folder, scale, until)
     tomorrow = until + timedelta(days=1)
@@ -86,12 +86,13 @@ def _sample(scale: str, until: date) -> list[str]:
     return [LUMBUNG, "sample", "--scale", scale, "--until", until.isoformat()]
 
 
-def step_seconds(lake: Path) -> dict[str, float]:
-    """Seconds per step of the only run in the lake, slowest first."""
+def step_seconds(lake: Path, night: date) -> dict[str, float]:
+    """Seconds per step of the only run of a night, slowest first."""
     found = [
         (str(row["step"]), float(row["seconds"]))
         for path in Lake(lake).paths(steps.TABLE)
         for row in pq.read_table(path, partitioning=None).to_pylist()
+        if row["as_of_tgl"] == night
     ]
     return dict(sorted(found, key=lambda pair: -pair[1]))
 

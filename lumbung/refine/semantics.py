@@ -56,16 +56,26 @@ def returned(judged: DataFrame, current: DataFrame) -> DataFrame:
 def latest_versions(fresh: DataFrame, current: DataFrame, precedence: Sequence[str]) -> tuple[DataFrame, DataFrame]:
     """`event` and `state`: one row per key stays, by `precedence` (highest first), then delivery.
 
-    `fresh`: valid rows and those that `returned`; `current`: the live rows of every touched slice.
-    Returns the slices' new content and the rows that a newer version superseded.
+    `fresh`: valid rows and those that `returned`, told apart by `_again`; `current`: the live rows of
+    every touched slice. Returns the slices' new content and the rows that a newer version superseded.
+    These are what the history says after one run as after a run per delivery: a row that came back
+    in vain leaves nothing, one that came back between two others stands there again.
     """
     touched = fresh.select("_key").distinct()
-    rivals = fresh.unionByName(current.join(touched, "_key", "left_semi"))
+    held = current.join(touched, "_key", "left_semi").withColumn("_again", F.lit(False))
     order = [F.col(c).desc_nulls_last() for c in (*precedence, "_seq", "_row")]
     best = Window.partitionBy("_key").orderBy(*order)
-    ranked = rivals.withColumns({"_rank": F.row_number().over(best), "_top": F.first("_hash").over(best)})
-    winners = ranked.filter("_rank = 1").drop("_rank", "_top")
-    superseded = ranked.filter("_rank > 1 and _hash <> _top").drop("_rank", "_top")
+    delivered = F.struct("_seq", "_row")
+    above = best.rowsBetween(Window.unboundedPreceding, -1)
+    rivals = fresh.unionByName(held).withColumn("_first_above", F.min(delivered).over(above))
+    in_vain = F.col("_again") & F.coalesce(F.col("_first_above") < delivered, F.lit(False))
+    ranked = (
+        rivals.filter(~in_vain)
+        .withColumns({"_rank": F.row_number().over(best), "_next": F.lag("_hash").over(best)})
+        .drop("_again", "_first_above")
+    )
+    winners = ranked.filter("_rank = 1").drop("_rank", "_next")
+    superseded = ranked.filter("_rank > 1 and _hash <> _next").drop("_rank", "_next")
     return current.join(touched, "_key", "left_anti").unionByName(winners), superseded
 
 

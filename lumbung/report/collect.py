@@ -32,9 +32,8 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
     Only the newest audit counts: it judged what readers see.
     """
     lake = Lake(settings.root)
-    verdicts = checks.read(lake)
     every_load = ledger.read(lake)
-    tonight = [v for v in verdicts if v.as_of_tgl == night]
+    tonight = [v for v in checks.of_month(lake, night) if v.as_of_tgl == night]
     audited = max((v.run_id for v in tonight if v.gate == 2), default="")
     run = run_id or max((v.run_id for v in tonight), default="")
     runs = {run, *(v.run_id for v in tonight)}

@@ -15,7 +15,7 @@ from .conftest import Lumbung, program
 
 COMMANDS = {
     *("run", "ingest", "refine", "build", "publish", "report"),
-    *("status", "sql", "doctor", "sample", "dictionary", "quarantine"),
+    *("status", "sql", "doctor", "sample", "dictionary", "quarantine", "kua-ppas"),
 }
 
 

@@ -48,11 +48,7 @@ def test_every_file_met_the_fate_that_was_planted(city: City) -> None:
 def test_quarantine_reasons_are_the_planted_ones(city: City) -> None:
     from collections import Counter
 
-    paths = [
-        p
-        for s in ("p3m_aduan", "sipd_anggaran", "sipd_rak", "sipd_sp2d", "emonev_rfk")
-        for p in Lake(city.lake).paths(f"quarantine/{s}")
-    ]
+    paths = [p for s in city.truth()["totals"] for p in Lake(city.lake).paths(f"quarantine/{s}")]
     rows = duckdb.execute(
         "select source, unnest(reasons) from read_parquet($p, hive_partitioning = false)", {"p": paths}
     ).fetchall()
