@@ -117,6 +117,7 @@ def refine(settings: Settings, source: str, night: date, run_id: str) -> list[Lo
 
 def derive(settings: Settings, name: str, night: date, run_id: str) -> None:
     """Silver → silver for one derived job (`spark_jobs/derived/`)."""
+    use(settings.language)
     with steps.step(settings, run_id, night, f"{name}.derive") as step:
         from lumbung.refine.derived import has_news
 

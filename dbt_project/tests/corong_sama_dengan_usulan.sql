@@ -37,6 +37,7 @@ dihitung as (
         tahap.tahap,
         any_value(tahap.masuk_baris) as corong_baris,
         any_value(tahap.masuk_unik) as corong_unik,
+        count(*) as n_usulan,
         count_if(
             tahap.tahap_ke = 1 or usulan.keputusan = 'ACCEPTED' or usulan.urutan_tahap >= tahap.urutan
         ) as usulan_baris,
@@ -62,9 +63,12 @@ select
     kd_opd,
     tahap,
     kd_pemda || ' ' || tahun_anggaran || ' ' || asal || ' ' || kd_opd || ' '
-    || coalesce(tahap, 'tanpa urutan tahap (cfg_tahap_usulan)') || ': corong '
-    || coalesce(corong_baris, 0) || ', usulan ' || usulan_baris as pesan
+    || coalesce(
+        tahap || ': corong ' || corong_baris || ', usulan ' || usulan_baris,
+        'tanpa corong: ' || n_usulan || ' usulan'
+    ) as pesan
 from dihitung
 where
-    corong_baris is distinct from usulan_baris
+    tahap is null
+    or corong_baris is distinct from usulan_baris
     or corong_unik is distinct from usulan_unik

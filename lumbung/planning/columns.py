@@ -11,7 +11,7 @@ from lumbung.planning.column import Column, code, count, percent, rupiah, text
 OPD = (
     code("kd_opd", "Kode perangkat daerah", 22, "Kode perangkat daerah menurut SIPD; * belum ada perangkat daerahnya"),
     text("nama_opd", "Perangkat daerah", 48, "Nama perangkat daerah"),
-    text("nama_singkat", "Perangkat daerah", 15, "Nama singkat perangkat daerah"),
+    text("nama_singkat", "Perangkat daerah", 17, "Nama singkat perangkat daerah"),
 )
 BIDANG = (
     code("kd_urusan", "Urusan", 8, "Kode urusan pemerintahan"),

@@ -4,6 +4,7 @@ XlsxWriter spends about five microseconds on a cell; a year's list of proposals 
 Here a column is turned into cells by one comprehension, and text still goes through the workbook's
 own table of strings, which escapes it: no text ever becomes part of the sheet's XML.
 
+Cells say no address: each row is whole from its first column on, where the format lets it go without.
 Nothing here gives Arrow a Python value: that makes pyarrow import pandas, a third of a second.
 """
 
@@ -14,7 +15,6 @@ from itertools import pairwise
 
 import pyarrow as pa
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from lumbung.planning.column import Column
@@ -51,46 +51,46 @@ class Grid(Worksheet):
         """
         if not rows:
             return
-        numbers = [str(row + 1) for row in rows]
-        cells = [
-            self._cells(column, table[column.name], xl_col_to_name(i), formats[i]._get_xf_index(), numbers)
-            for i, column in enumerate(columns)
-        ]
+        tall = [1] * len(rows)
+        cells = []
+        for column, look in zip(columns, formats, strict=True):
+            values = table[column.name]
+            if column.kind in ("teks", "kode"):
+                made, lines = self._texts(values, column, look)
+                tall = [max(pair) for pair in zip(tall, lines, strict=True)] if lines else tall
+            else:
+                made = self._figures(_numbers(values, column), look)
+            cells.append(made)
         outline = f' outlineLevel="{level}"' if level else ""
-        tall = _heights(columns, table, formats)
-        lines = [
-            f'<row r="{number}"{_HEIGHT[n]}{outline}>{"".join(line)}</row>'
-            for number, n, line in zip(numbers, tall, zip(*cells, strict=True), strict=True)
+        written = [
+            f'<row r="{row + 1}"{_HEIGHT[n]}{outline}>{"".join(line)}</row>'
+            for row, n, line in zip(rows, tall, zip(*cells, strict=True), strict=True)
         ]
-        self._blocks += _runs(rows, lines)
+        self._blocks += _runs(rows, written)
         self._check_dimensions(rows[0], 0)
         self._check_dimensions(rows[-1], len(columns) - 1)
 
-    def _cells(self, column: Column, values: pa.ChunkedArray, letter: str, style: int, numbers: list[str]) -> list[str]:
-        if column.kind in ("teks", "kode"):
-            strings = self._strings(values, column)
-            return [
-                f'<c r="{letter}{n}" s="{style}"/>'
-                if v is None
-                else f'<c r="{letter}{n}" s="{style}" t="s"><v>{v}</v></c>'
-                for n, v in zip(numbers, strings, strict=True)
-            ]
-        nothing = self.str_table._get_shared_string_index(NOTHING)
-        return [
-            f'<c r="{letter}{n}" s="{style}" t="s"><v>{nothing}</v></c>'
-            if v is None
-            else f'<c r="{letter}{n}" s="{style}"><v>{v}</v></c>'
-            for n, v in zip(numbers, _numbers(values, column), strict=True)
-        ]
-
-    def _strings(self, values: pa.ChunkedArray, column: Column) -> list[int | None]:
-        """Each text as its place in the workbook's table of strings."""
+    def _texts(self, values: pa.ChunkedArray, column: Column, look: Format) -> tuple[list[str], list[int]]:
+        """Cells, and the lines that each needs (empty: one). Every different text is one cell, made once."""
         coded = values.cast(pa.string()).combine_chunks().dictionary_encode()
-        index = self.str_table._get_shared_string_index
+        style, index = look._get_xf_index(), self.str_table._get_shared_string_index
         shown = [column.shown(text) for text in coded.dictionary.to_pylist()]
-        places = [index(_cut(text)) if text else None for text in shown]
+        blank = f'<c s="{style}"/>'
+        made = [f'<c s="{style}" t="s"><v>{index(_cut(text))}</v></c>' if text else blank for text in shown]
         self.str_table.count += len(values) - coded.null_count - len(shown)
-        return [None if i is None else places[i] for i in coded.indices.to_pylist()]
+        places = [-1 if i is None else i for i in coded.indices.to_pylist()]
+        made.append(blank)
+        width = column.width - INDENT * look.indent
+        lines = [lines_of(text, width, look.bold) for text in shown] if column.kind == "teks" else []
+        if any(n > 1 for n in lines):
+            lines.append(1)
+            return [made[i] for i in places], [lines[i] for i in places]
+        return [made[i] for i in places], []
+
+    def _figures(self, values: list[str | int | None], look: Format) -> list[str]:
+        style = look._get_xf_index()
+        nothing = f'<c s="{style}" t="s"><v>{self.str_table._get_shared_string_index(NOTHING)}</v></c>'
+        return [nothing if v is None else f'<c s="{style}"><v>{v}</v></c>' for v in values]
 
     def _write_rows(self) -> None:
         """XlsxWriter's own rows before, between and after the blocks, each in its place."""
@@ -108,20 +108,6 @@ class Grid(Worksheet):
         self.dim_rowmin, self.dim_rowmax = first, last
         super()._write_rows()
         self.dim_rowmin, self.dim_rowmax = whole
-
-
-def _heights(columns: Sequence[Column], table: pa.Table, formats: Sequence[Format]) -> list[int]:
-    """Lines that each row needs."""
-    tall = [1] * table.num_rows
-    for column, look in zip(columns, formats, strict=True):
-        if column.kind == "teks":
-            width = column.width - INDENT * look.indent
-            coded = table[column.name].cast(pa.string()).combine_chunks().dictionary_encode()
-            lines = [lines_of(column.shown(text), width, look.bold) for text in coded.dictionary.to_pylist()]
-            if any(n > 1 for n in lines):
-                needed = (1 if i is None else lines[i] for i in coded.indices.to_pylist())
-                tall = [max(pair) for pair in zip(tall, needed, strict=True)]
-    return tall
 
 
 def _numbers(values: pa.ChunkedArray, column: Column) -> list[str | int | None]:

@@ -202,7 +202,7 @@ order by c.urutan nulls last, t.tahap_dokumen
 """
 
 DELIVERIES = """
-select source, file_name, dikirim_tgl, rows_valid from ops_muatan
+select source, file_name, dikirim_tgl, rows_read from ops_muatan
 where kd_pemda = $pemda and outcome = 'LOADED' and list_contains($sumber, source)
 qualify row_number() over (partition by source order by dikirim_tgl desc, started_at desc, load_id desc) = 1
 order by list_position($sumber, source)

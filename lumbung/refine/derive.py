@@ -165,9 +165,13 @@ class Pinned:
         return spark.createDataFrame([], columns)
 
     def keep(self, frame: DataFrame, name: str) -> DataFrame:
-        target = str(self.work / name)
-        frame.write.mode("overwrite").parquet(target)
-        return session(self._settings).read.parquet(target)
+        target = self.work / name
+        shutil.rmtree(target, ignore_errors=True)
+        frame.write.parquet(str(target))
+        spark = session(self._settings)
+        if any(target.glob("*.parquet")):
+            return spark.read.parquet(str(target))
+        return spark.createDataFrame([], frame.schema)  # an engine may write no file for no rows
 
 
 def _verdict(note: Note, night: date, run_id: str) -> Verdict:

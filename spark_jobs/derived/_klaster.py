@@ -106,7 +106,8 @@ def clusters(
     """
     rulings = _newest(decisions)
     members = set(known)
-    ignored = [(d, "ANGGOTA", end) for d in rulings for end in d.ends if end not in members]
+    absent = ((d, [end for end in d.ends if end not in members]) for d in rulings)
+    ignored = [(d, "ANGGOTA", " dan ".join(ends)) for d, ends in absent if ends]
     void = {decision for decision, _, _ in ignored}
     valid = [d for d in rulings if d not in void]
     groups = _Groups(facts, farthest_m, [d.ends for d in valid if d.tindakan == "pisah"])

@@ -56,7 +56,7 @@ def transform(inputs: Inputs, changed: Changed) -> Made | None:
     citizens = inputs.keep(aspirations(inputs), "aspirasi")
     asked = inputs.keep(_proposals(inputs, years), "usulan")
     news = _news(inputs, asked, citizens, years)
-    stale = {*news, *(changed.get("klaster_manual", frozenset()) & _inhabited(inputs, years))}
+    stale = {*news, *changed.get("klaster_manual", ())}
     if not stale:
         return None
     if more := stale - years:  # an aspiration came into another year
@@ -67,11 +67,6 @@ def transform(inputs: Inputs, changed: Changed) -> Made | None:
 
 def _proposals(inputs: Inputs, years: Collection[str]) -> DataFrame:
     return proposals(inputs, "sipd_usulan", years).unionByName(proposals(inputs, "sipd_pokir", years))
-
-
-def _inhabited(inputs: Inputs, years: Collection[str]) -> set[str]:
-    """Years that have proposals: a decision about any other has nothing to act on."""
-    return set(years) & (inputs.slices("sipd_usulan") | inputs.slices("sipd_pokir"))
 
 
 def _news(inputs: Inputs, asked: DataFrame, citizens: DataFrame, years: Collection[str]) -> dict[str, set[str]]:

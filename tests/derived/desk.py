@@ -81,7 +81,8 @@ DEFAULTS: dict[str, Any] = {
     "sarapan": None,
     "status": "Pengajuan Usulan",
 }
-"""What a row is unless it says otherwise; `titik` is (metres north, metres east) of a point."""
+"""What a row is unless it says otherwise; `titik` is (metres north, metres east) of a point, `lat` and
+`lon` are degrees."""
 
 
 def tables(rows: Iterable[Mapping[str, Any]], decisions: Iterable[Mapping[str, Any]] = ()) -> dict[str, pa.Table]:
@@ -115,8 +116,8 @@ def tables(rows: Iterable[Mapping[str, Any]], decisions: Iterable[Mapping[str, A
                 "satuan": row["satuan"],
                 "kd_opd": row["opd"],
                 # 0.00001 degree of latitude is 1.11 m; of longitude at 7 degrees south 1.10 m.
-                "lat": None if north is None else -7.0 + north / 111_320,
-                "lon": None if east is None else 110.4 + east / 110_490,
+                "lat": row.get("lat") if north is None else -7.0 + north / 111_320,
+                "lon": row.get("lon") if east is None else 110.4 + east / 110_490,
                 "active": row["active"],
                 "id_sarapan": row["sarapan"],
                 "status": row["status"],

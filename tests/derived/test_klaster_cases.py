@@ -33,6 +33,7 @@ CASES: list[Case] = [
     ("no street, RT and RW and volume agree", asks("RT 2 RW 5"), asks(PLACE), YES),
     ("RT told in the title", asks(PLACE), asks("Jl. Pemuda", judul="Pavingisasi RT 2 RW 5"), YES),
     ("one RT of a list", asks("Jl. Pemuda RT 1, 2 dan 3 RW 5"), asks("Jl. Pemuda RT 3 RW 5"), YES),
+    ("RT that is not told", asks("Jl. Pemuda RT - RW -"), asks("Jl. Pemuda"), YES),
     ("another RT", asks(PLACE), asks("Jl. Pemuda RT 3 RW 5"), NO),
     ("another RW", asks(PLACE), asks("Jl. Pemuda RT 2 RW 6"), NO),
     ("another gang", asks("Jl. Pemuda Gg. III"), asks("Jl. Pemuda Gg. 4"), NO),

@@ -204,7 +204,7 @@ def _load(source: str, file_name: str, day: date, rows: int, pemda: str = "33.74
         "outcome": "LOADED",
         "dikirim_tgl": day,
         "started_at": datetime(2026, 1, 1, tzinfo=UTC),
-        "rows_valid": rows,
+        "rows_read": rows,
     }
 
 

@@ -46,7 +46,7 @@ MUATAN = {
     **dict.fromkeys(("load_id", "source", "kd_pemda", "file_name", "outcome"), "varchar"),
     "dikirim_tgl": "date",
     "started_at": "timestamptz",
-    "rows_valid": "bigint",
+    "rows_read": "bigint",
 }
 
 _DATED = "{'berlaku_mulai': 'date', 'berlaku_sampai': 'date'}"

@@ -15,9 +15,10 @@ from lumbung.lake import Lake
 
 NIGHT = "2026-08-31"
 SOURCES = (
-    "emonev_rfk", "kamus_usulan", "kua_proyeksi", "p3m_aduan", "ppas_plafon", "sarapan_aspirasi", "sipd_anggaran",
-    "sipd_pokir", "sipd_rak", "sipd_sp2d", "sipd_usulan",
+    "emonev_rfk", "kamus_usulan", "klaster_manual", "kua_proyeksi", "p3m_aduan", "ppas_plafon",
+    "sarapan_aspirasi", "sipd_anggaran", "sipd_pokir", "sipd_rak", "sipd_sp2d", "sipd_usulan",
 )  # fmt: skip
+DERIVED = ("klaster_usulan", "pasangan_usulan")
 REFINE = """
 import sys
 from datetime import date
@@ -27,6 +28,8 @@ settings, evening = load(), date.fromisoformat(sys.argv[1])
 for source in settings.source_names():
     night.ingest(settings, source, evening, "uji")
     night.refine(settings, source, evening, "uji")
+for job in settings.derived_names():
+    night.derive(settings, job, evening, "uji")
 """
 
 pytestmark = [
@@ -57,15 +60,15 @@ def test_sail_and_apache_spark_give_equal_silver(tmp_path: Path) -> None:
     for name in ("sail", "spark"):
         (tmp_path / name).mkdir()
     sail, spark = refined(tmp_path / "sail", ""), refined(tmp_path / "spark", "local[2]")
-    compared = 0
-    for source in SOURCES:
-        for suffix in ("", "_riwayat", "_teks"):
-            table = f"silver/{source}{suffix}"
-            assert sail.arrow_schema(table) == spark.arrow_schema(table), table
-            left, right = rows(sail, table), rows(spark, table)
-            assert left == right, table
-            compared += len(left)
-    assert compared > 500
+    compared = {}
+    for table in (*(f"{source}{suffix}" for source in SOURCES for suffix in ("", "_riwayat", "_teks")), *DERIVED):
+        path = f"silver/{table}"
+        assert sail.arrow_schema(path) == spark.arrow_schema(path), table
+        left, right = rows(sail, path), rows(spark, path)
+        assert left == right, table
+        compared[table] = len(left)
+    assert sum(compared.values()) > 1_500
+    assert all(compared[table] for table in (*SOURCES, *DERIVED))
 
 
 def rows(lake: Lake, table: str) -> list[tuple[object, ...]]:

@@ -55,11 +55,15 @@ def test_money_of_its_sub_kegiatan(marts: Any) -> None:
     )  # fmt: skip
     # J-4's sub-kegiatan stood in the rancangan only.
     assert thread(marts, "USL:J-4", columns) == (
-        None, None, None, None, None, None, None, ["PLAFON_BELUM_ADA", "PAGU_BELUM_ADA", "BELUM_TEREALISASI"],
+        None, None, None, None, None, None, None, ["PLAFON_TIDAK_DISEBUT", "PAGU_BELUM_ADA", "BELUM_TEREALISASI"],
     )  # fmt: skip
     # Reports until April (0, 0, 40, 60), nothing since: April is the newest that is told.
     assert thread(marts, "USL:J-7", columns, "33.22") == (
-        None, None, "2026-04-01", "400.00", "100.00", "25.0000", "2026-03-01", ["PLAFON_BELUM_ADA"],
+        None, None, "2026-04-01", "400.00", "100.00", "25.0000", "2026-03-01", ["PLAFON_TIDAK_DISEBUT"],
+    )  # fmt: skip
+    # 33.22 has no PPAS for 2027 yet.
+    assert thread(marts, "USL:U-KAMUS", "plafon_ppas, alasan", "33.22", 2027) == (
+        None, ["PLAFON_BELUM_ADA", "PAGU_BELUM_ADA", "BELUM_TEREALISASI"],
     )  # fmt: skip
 
 

@@ -92,6 +92,15 @@ plafon_dokumen as (
 
 ),
 
+berdokumen as (
+
+    select distinct
+        kd_pemda,
+        tahun_anggaran
+    from plafon_dokumen
+
+),
+
 serapan_bulan as (
 
     select
@@ -136,6 +145,7 @@ beruang as (
         utama.*,
         plafon_dokumen.tahap_dokumen,
         plafon_dokumen.plafon as plafon_ppas,
+        berdokumen.kd_pemda is not null as is_berdokumen,
         serapan_bulan.bulan as bulan_serapan,
         serapan_bulan.pagu,
         serapan_bulan.realisasi_kum,
@@ -148,6 +158,8 @@ beruang as (
             and utama.opd_akhir = plafon_dokumen.kd_opd
             and utama.kd_sub_kegiatan = plafon_dokumen.kd_sub_kegiatan
             and plafon_dokumen.terbaru_ke = 1
+    left join berdokumen
+        on utama.kd_pemda = berdokumen.kd_pemda and utama.tahun_anggaran = berdokumen.tahun_anggaran
     left join serapan_bulan
         on
             utama.kd_pemda = serapan_bulan.kd_pemda
@@ -247,7 +259,9 @@ mart_jejak_aspirasi as (
             "case when beruang.kd_sub_kegiatan is null then 'SUB_KEGIATAN_KOSONG' end",
             "case when beruang.opd_akhir is null then 'OPD_KOSONG' end",
             "case when beruang.kd_kecamatan is null then 'KECAMATAN_KOSONG' end",
-            "case when beruang.kd_sub_kegiatan is not null and beruang.plafon_ppas is null then 'PLAFON_BELUM_ADA' end",
+            "case when not beruang.is_berdokumen then 'PLAFON_BELUM_ADA' end",
+            "case when beruang.is_berdokumen and beruang.kd_sub_kegiatan is not null and beruang.plafon_ppas is null "
+            ~ "then 'PLAFON_TIDAK_DISEBUT' end",
             "case when beruang.kd_sub_kegiatan is not null and beruang.pagu is null then 'PAGU_BELUM_ADA' end",
             "case when beruang.pagu = 0 then 'PAGU_NOL' end",
             "case when beruang.kd_sub_kegiatan is not null and beruang.realisasi_tgl is null then 'BELUM_TEREALISASI' end",

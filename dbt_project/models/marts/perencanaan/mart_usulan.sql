@@ -88,6 +88,8 @@ berurut as (
             partition by kd_pemda, tahun_anggaran, klaster_id
             order by
                 keputusan = 'ACCEPTED' desc,
+                -- A need that somebody withdrew is still asked for by whoever else asked.
+                keputusan = 'CANCELLED' asc,
                 urutan_tahap desc nulls last,
                 n_rekomendasi desc,
                 dibuat_tgl asc nulls last,
@@ -109,7 +111,7 @@ mart_usulan as (
         berurut.judul,
         berurut.id_kamus,
         berurut.bidang_urusan,
-        regexp_extract(berurut.kd_sub_kegiatan, '^[^.]+[.][^.]+[.][^.]+', 0) as kd_program,
+        nullif(regexp_extract(berurut.kd_sub_kegiatan, '^[^.]+[.][^.]+[.][^.]+', 0), '') as kd_program,
         berurut.kd_sub_kegiatan,
         berurut.opd_awal,
         berurut.opd_akhir,
