@@ -84,14 +84,22 @@ def remarks(summary: Summary) -> Iterator[str]:
         )
     if scope.chosen("asal"):
         yield (
-            "Saringan asal mengenai Corong, Usulan (kebutuhan yang juga diminta lewat asal itu) dan Perlu Perhatian; "
+            "Saringan asal mengenai Corong (unik: yang baris utamanya dari asal itu), Usulan (kebutuhan yang juga "
+            "diminta lewat asal itu) dan Perlu Perhatian; "
             "T4 hanya memuat hitungan baris dari asal itu; T2 dan T3 tidak disaring."
         )
 
 
+def population(summary: Summary) -> str:
+    """What the amounts per head rest on."""
+    return "; ".join(summary.population) or "Belum ada angkanya"
+
+
 HOW_TO_READ = (
     "Baris adalah usulan sebagaimana diajukan. Unik menghitung satu kebutuhan sekali, walaupun diminta lewat "
-    "Musrenbang, pokir dan Sarapan bersama-sama; nilainya nilai usulan yang paling jauh tahapnya.",
+    "Musrenbang, pokir dan Sarapan bersama-sama; nilainya nilai baris utama: usulan yang diterima; bila tidak ada, "
+    "yang paling jauh tahapnya, yang dibatalkan paling akhir.",
+    "Usulan (unik) memuat juga yang tidak diajukan dan yang dibatalkan; Corong hanya memuat yang masuk corong.",
     "– berarti tidak ada nilainya atau tidak dapat dihitung; 0 berarti nilainya memang nol.",
     "Jumlah dan subjumlah ikut berubah bila tabel disaring di lembar kerja (SUBTOTAL). Semua nilai dalam rupiah penuh.",
 )

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from lumbung.planning import labels, queries
+from lumbung.planning.request import Scope
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Group:
     number: str = "Baris"
     amount: str = "Nilai usulan"
     against: str = "Disetujui"
+    note: str = "Keterangan"
 
 
 GROUPS = (
@@ -30,6 +32,17 @@ GROUPS = (
         "BELUM_DIANGGARKAN",
         "Diterima tetapi belum dianggarkan",
         "Usulan yang diterima, tetapi belum terhubung dengan sub-kegiatan anggaran.",
+    ),
+    Group(
+        "DIANGGARKAN_BERULANG",
+        "Satu kebutuhan dianggarkan lebih dari sekali",
+        "Beberapa baris usulan untuk kebutuhan yang sama masing-masing terhubung dengan sub-kegiatan anggaran. Tabel "
+        "lain menghitung nilai baris utama saja.",
+        item="Nomor baris utama",
+        number="Baris",
+        amount="Disetujui, semua baris",
+        against="Disetujui, baris utama",
+        note="Baris yang dianggarkan",
     ),
     Group(
         "MELEBIHI_PLAFON",
@@ -55,7 +68,8 @@ GROUPS = (
     Group(
         "REKOMENDASI_NOL",
         "Rekomendasi nol",
-        "Penelaah mengisi 0 rupiah; pastikan memang demikian maksudnya.",
+        "Penelaah terakhir yang mengisi menulis 0 rupiah; pastikan memang demikian maksudnya. Nilai 0 dari TAPD bukan "
+        "penerimaan.",
     ),
     Group(
         "BESAR_BELUM_DIDANAI",
@@ -121,6 +135,14 @@ usulan_kena as (
            {_called("keputusan", labels.KEPUTUSAN)} || ' – ' || {_called("tahap", labels.TAHAP)} as keterangan
     from kena
 ),
+berulang as (
+    select klaster_id, count(*) as jumlah, sum(nilai_disetujui) as nilai,
+           string_agg({_called("asal", labels.ASAL)} || ' ' || id_usulan, '; ' order by is_primary desc, anggota)
+               as keterangan
+    from mart_usulan
+    where kd_pemda = $pemda and tahun_anggaran = $tahun and is_dianggarkan
+    group by klaster_id having count(*) > 1
+),
 diminta as (
     select kd_opd, nama_opd, kd_program, nama_program, count(*) as jumlah, sum(nilai_usulan) as nilai
     from usulan where kd_program is not null and kd_opd is not null group by all
@@ -137,6 +159,10 @@ ditolak as (
 ),
 semua as (
     from usulan_kena
+    union all
+    select 'DIANGGARKAN_BERULANG', row_number() over (order by b.nilai desc nulls last, u.anggota), u.id_usulan,
+           u.judul, u.kd_opd, u.nama_opd, u.nama_kecamatan, b.jumlah, b.nilai, u.nilai_disetujui, b.keterangan
+    from usulan as u inner join berulang as b on u.klaster_id = b.klaster_id
     union all
     select 'MELEBIHI_PLAFON', row_number() over (order by nilai - plafon desc, kd_opd, kd_program), kd_program,
            nama_program, kd_opd, nama_opd, null, jumlah, nilai, plafon,
@@ -158,11 +184,13 @@ order by list_position($golongan, golongan), urutan
 """
 
 
-def attention(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def attention(con: duckdb.DuckDBPyConnection, scope: Scope) -> pa.Table:
     """The findings of all groups, in the order of `GROUPS`; grain golongan × urutan, biggest first.
 
     Args:
-        con: where `usulan` and `t3` are the summary's tables of these names. An empty `t3` (before
-            the first document) is exceeded by nothing.
+        con: where `usulan` and `t3` are the summary's tables of these names, beside the marts. An empty
+            `t3` (before the first document) is exceeded by nothing.
+        scope: whose year it is; the rows of a need that `usulan` does not show are read from the mart.
     """
-    return queries.run(con, _QUERY, {"golongan": [group.code for group in GROUPS]}).to_arrow_table()
+    values = {**scope.parameters, "golongan": [group.code for group in GROUPS]}
+    return queries.run(con, _QUERY, values).to_arrow_table()

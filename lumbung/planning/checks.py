@@ -63,23 +63,23 @@ yatim as (
 total as (select (select total_plafon from dokumen)::{_MONEY} as plafon, count(*) > 0 as ada from dokumen),
 akun as (select count(*) > 0 as ada from t1),
 baris as (
-    select 1 as n, 'Σ plafon menurut urusan dan perangkat daerah (T2) = Σ plafon dokumen' as uraian,
+    select 1 as n, 'Jumlah plafon menurut urusan (T2) = jumlah plafon dokumen' as uraian,
            (select sum(plafon) from t2)::{_MONEY} as kiri, plafon as kanan, '' as keterangan, ada as dapat from total
     union all
-    select 2, 'Σ plafon menurut program (T3) = Σ plafon dokumen',
+    select 2, 'Jumlah plafon menurut program (T3) = jumlah plafon dokumen',
            (select sum(plafon) from t3), plafon, '', ada from total
     union all
-    select 3, 'Σ plafon pada usulan & plafon (T4) = Σ plafon dokumen',
+    select 3, 'Jumlah plafon di samping usulan (T4) = jumlah plafon dokumen',
            (select sum(plafon_ppas) from t4), plafon, '', ada from total
     union all
-    select 4, 'Akun 5 Belanja Daerah (T1) = Σ plafon dokumen',
+    select 4, 'Akun 5 Belanja Daerah (T1) = jumlah plafon dokumen',
            (select plafon_ppas from t1 where kd_rekening = '5'), plafon, '', total.ada and akun.ada from total, akun
     union all
-    select 5, 'Σ kelompok belanja (T2) = Σ plafon dokumen',
+    select 5, 'Jumlah kelompok belanja (T2) = jumlah plafon dokumen',
            (select sum(belanja_operasi + belanja_modal + belanja_btt + belanja_transfer) from t2), plafon, '', ada
     from total
     union all
-    select 6, 'Σ sumber dana (T2) = Σ plafon dokumen',
+    select 6, 'Jumlah sumber dana (T2) = jumlah plafon dokumen',
            (select sum(dana_pad + dana_dau + dana_dau_earmark + dana_dbh + dana_dak_fisik + dana_dak_nonfisik
                        + dana_banprov + dana_pinjaman + dana_lain) from t2), plafon, '', ada
     from total
@@ -88,11 +88,11 @@ baris as (
            coalesce(string_agg(kd_opd, ', ' order by kd_opd) filter (t2 != t3 or t3 != t4), ''), any_value(total.ada)
     from total left join per_opd on true
     union all
-    select 8, 'Rekening induk (T1) yang tidak sama dengan Σ anaknya', count(*) filter (beda), 0,
+    select 8, 'Rekening induk (T1) yang tidak sama dengan jumlah rinciannya', count(*) filter (beda), 0,
            coalesce(string_agg(kd_rekening, ', ' order by kd_rekening) filter (beda), ''), any_value(akun.ada)
     from akun left join induk on true
     union all
-    select 9, 'SILPA berkenaan rencana = 0',
+    select 9, 'SILPA tahun berkenaan (harus 0)',
            (select plafon_ppas from t1 where kd_rekening = 'SILPA'), 0, '', ada from akun
     union all
     select 10, 'Plafon di bawah nol', (select count(*) from t3 where plafon < 0), 0,
@@ -106,10 +106,12 @@ baris as (
            (select count(*) from yatim where jenis = 'sub'), 0,
            coalesce((select string_agg(kode, ', ' order by kode) from yatim where jenis = 'sub'), ''), ada from total
     union all
-    select 13, 'Σ usulan baris pada T4 = baris usulan', (select coalesce(sum(n_usulan_baris), 0) from t4),
+    select 13, 'Jumlah usulan (baris) pada T4 = banyaknya baris usulan',
+           (select coalesce(sum(n_usulan_baris), 0) from t4),
            (select count(*) from usulan), '', true
     union all
-    select 14, 'Σ usulan unik pada T4 = kebutuhan yang berbeda', (select coalesce(sum(n_usulan_unik), 0) from t4),
+    select 14, 'Jumlah usulan (unik) pada T4 = banyaknya kebutuhan yang berbeda',
+           (select coalesce(sum(n_usulan_unik), 0) from t4),
            (select count(*) from usulan where is_primary), '', true
     union all
     select 15, 'Tahap corong dengan jumlah diteruskan di bawah nol',

@@ -51,8 +51,8 @@ def rupiah(name: str, heading: str, meaning: str, band: str = "", adds: bool = T
     return Column(name, heading, "rupiah", 16, f"{meaning} (rupiah)", band, "sum" if adds else None)
 
 
-def count(name: str, heading: str, meaning: str, band: str = "", adds: bool = True) -> Column:
-    return Column(name, heading, "bulat", 9.5, meaning, band, "sum" if adds else None)
+def count(name: str, heading: str, meaning: str, band: str = "", adds: bool = True, width: float = 9.5) -> Column:
+    return Column(name, heading, "bulat", width, meaning, band, "sum" if adds else None)
 
 
 def percent(name: str, heading: str, meaning: str, adds: bool = False) -> Column:

@@ -150,9 +150,10 @@ T4 = (
     *(
         count(
             column,
-            labels.ASAL[asal].replace("Musrenbang ", "Mb. "),
+            labels.ASAL[asal],
             f"Banyaknya baris usulan dari {labels.ASAL[asal]}",
             "Asal (baris)",
+            width=11.5,
         )
         for asal, column in ORIGIN_COLUMNS.items()
     ),
@@ -191,7 +192,7 @@ T4 = (
     rupiah(
         "per_kapita",
         "Disetujui per jiwa",
-        "Nilai disetujui dibagi penduduk kecamatan; tidak dapat dijumlah",
+        "Nilai disetujui dibagi penduduk kecamatan (dim_wilayah; sumbernya pada sampul); tidak dapat dijumlah",
         adds=False,
     ),
     count("n_tanpa_koordinat", "Tanpa koordinat", "Banyaknya kebutuhan tanpa koordinat yang sah"),
@@ -265,9 +266,9 @@ USULAN = (
 REKONSILIASI = (
     code("kode", "Kode", 8, "Kode pemeriksaan"),
     text("uraian", "Pemeriksaan", 56, "Apa yang dibandingkan"),
-    rupiah("kiri", "Ruas kiri", "Angka pertama", adds=False),
-    rupiah("kanan", "Ruas kanan", "Angka pembanding", adds=False),
-    rupiah("selisih", "Selisih", "Ruas kiri − ruas kanan", adds=False),
+    Column("kiri", "Yang diperiksa", "rupiah", 18, "Angka yang diperiksa (rupiah, atau banyaknya)"),
+    Column("kanan", "Seharusnya", "rupiah", 18, "Angka yang seharusnya sama (rupiah, atau banyaknya)"),
+    Column("selisih", "Selisih", "rupiah", 18, "Yang diperiksa − seharusnya; 0 berarti cocok"),
     text("hasil", "Hasil", 9, "✔ cocok, ✘ tidak cocok, – tidak dapat diperiksa"),
     text("keterangan", "Keterangan", 52, "Mengapa tidak dapat diperiksa, atau kode yang tidak cocok"),
 )

@@ -9,13 +9,15 @@ import pyarrow.compute as pc
 
 from lumbung.planning import about
 from lumbung.planning.column import Kind
-from lumbung.planning.grid import NOTHING, Grid
+from lumbung.planning.grid import LINE_HEIGHT, NOTHING, Grid
+from lumbung.planning.measure import lines_of
 from lumbung.planning.style import ACCENT, BAD, GOOD, Style
 from lumbung.planning.summary import Summary
 from lumbung.planning.tables import page
 
 NAME = "Sampul"
-_LAST = 4
+_WIDTHS = (32, 27, 32, 14, 11)
+_LAST = len(_WIDTHS) - 1
 _TITLES = {
     "sipd_usulan": "Usulan Musrenbang (sipd_usulan)",
     "sipd_pokir": "Pokok-pokok pikiran (sipd_pokir)",
@@ -28,7 +30,7 @@ _TITLES = {
 def write(sheet: Grid, summary: Summary, contents: Sequence[tuple[str, str, str]], style: Style) -> None:
     """Fill the cover; `contents`: sheet, what it holds, how many rows."""
     page(sheet, summary, portrait=True)
-    for at, width in enumerate((29, 29, 28, 15, 11)):
+    for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
     row = _letterhead(sheet, summary, style)
     row = _facts(sheet, row, summary, style)
@@ -79,12 +81,13 @@ def _facts(sheet: Grid, row: int, summary: Summary, style: Style) -> int:
     facts = (
         ("Saringan", about.filters(summary.scope), ""),
         ("Rekonsiliasi", verdict, BAD if failed else GOOD),
+        ("Penduduk kecamatan", about.population(summary), ""),
     )
     for at, (label, value, color) in enumerate(facts, row):
         look = {"text_wrap": True, "valign": "top", **({"font_color": color, "bold": True} if color else {})}
         sheet.write_string(at, 0, label, style.free(bold=True, valign="top"))
         sheet.merge_range(at, 1, at, _LAST, value, style.free(**look))
-        sheet.set_row(at, 13 * (1 + len(value) // 85))
+        sheet.set_row(at, LINE_HEIGHT * lines_of(value, sum(_WIDTHS[1:]), bool(color)) + 1)
     return row + len(facts) + 1
 
 
@@ -92,25 +95,31 @@ def _key_figures(sheet: Grid, row: int, summary: Summary, style: Style) -> int:
     """Income to balance from T1, ceilings from the document, wishes from the list as filtered."""
     t1 = dict(zip(*(summary.tables["T1"][c].to_pylist() for c in ("kd_rekening", "plafon_ppas")), strict=True))
     usulan = summary.tables["USULAN"]
-    accepted = usulan["keputusan"].to_pylist().count("ACCEPTED")
+    decided = usulan["keputusan"].to_pylist()
+    outside = decided.count("NOT_SUBMITTED") + decided.count("CANCELLED")
+    document = summary.document or {}
     left: Sequence[tuple[str, Any, Kind]] = (
         ("Pendapatan daerah (T1)", t1.get("4"), "rupiah"),
         ("Belanja daerah (T1)", t1.get("5"), "rupiah"),
         ("Pembiayaan neto (T1)", t1.get("PEMBIAYAAN_NETO"), "rupiah"),
-        ("SILPA berkenaan (T1)", t1.get("SILPA"), "rupiah"),
-        ("Plafon seluruh dokumen", summary.document["total_plafon"] if summary.document else None, "rupiah"),
+        ("SILPA tahun berkenaan (harus 0)", t1.get("SILPA"), "rupiah"),
+        ("Plafon seluruh dokumen", document.get("total_plafon"), "rupiah"),
+        ("Perangkat daerah dalam dokumen", document.get("n_opd"), "bulat"),
+        ("Sub-kegiatan dalam dokumen", document.get("n_sub_kegiatan"), "bulat"),
     )
     right: Sequence[tuple[str, Any, Kind]] = (
         ("Usulan (baris)", pc.sum(usulan["n_anggota"]).as_py() or 0, "bulat"),
         ("Usulan (unik)", usulan.num_rows, "bulat"),
-        ("Diterima (unik)", accepted, "bulat"),
+        ("Tidak diajukan atau dibatalkan", outside, "bulat"),
+        ("Masuk corong (unik)", usulan.num_rows - outside, "bulat"),
+        ("Diterima (unik)", decided.count("ACCEPTED"), "bulat"),
         ("Nilai usulan (unik)", pc.sum(usulan["nilai_usulan"]).as_py(), "rupiah"),
         ("Nilai disetujui (unik)", pc.sum(usulan["nilai_disetujui"]).as_py(), "rupiah"),
     )
     sheet.write_string(row, 0, "Angka pokok", style.section)
     for at, (money, wish) in enumerate(zip(left, right, strict=True), row + 1):
         for column, wide, (label, value, kind) in ((0, 0, money), (2, 1, wish)):
-            sheet.write_string(at, column, label, style.cell("teks"))
+            sheet.write_string(at, column, label, style.cell("teks", indent=1))
             look = style.cell(kind, "inner")
             if wide:
                 sheet.merge_range(at, column + 1, at, _LAST, "", look)
@@ -149,5 +158,5 @@ def _paragraphs(sheet: Grid, row: int, title: str, texts: Sequence[str], style: 
     for at, text in enumerate(texts, row + 1):
         sheet.merge_range(at, 0, at, _LAST, text, style.free(text_wrap=True, valign="top"))
         # Merged cells do not grow with their text by themselves.
-        sheet.set_row(at, 12.5 * (1 + len(text) // 118))
+        sheet.set_row(at, LINE_HEIGHT * lines_of(text, sum(_WIDTHS)) + 1)
     return row + len(texts) + 2

@@ -157,6 +157,7 @@ def _cover(summary: Summary) -> dict[str, Any]:
         "dokumen": about.document(summary),
         "keadaan_data_sampai_malam": scope.as_of.isoformat(),
         "saringan": about.filters(scope),
+        "penduduk_kecamatan": about.population(summary),
         "pemeriksaan_tidak_cocok": summary.unmatched,
         "catatan": " ".join(about.remarks(summary)),
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 ASAL = {
-    "musrenbang_desa": "Musrenbang Desa",
-    "musrenbang_kelurahan": "Musrenbang Kelurahan",
-    "musrenbang_kecamatan": "Musrenbang Kecamatan",
+    "musrenbang_desa": "Musrenbang desa",
+    "musrenbang_kelurahan": "Musrenbang kelurahan",
+    "musrenbang_kecamatan": "Musrenbang kecamatan",
     "pokir": "Pokir DPRD",
     "sarapan": "Sarapan",
 }

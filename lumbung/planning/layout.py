@@ -122,7 +122,8 @@ LAYOUTS = (
         "USULAN",
         "Usulan",
         "Daftar Usulan",
-        "Satu baris untuk setiap kebutuhan: usulan yang paling jauh tahapnya mewakili yang lain.",
+        "Satu baris untuk setiap kebutuhan, yaitu baris utamanya: usulan yang diterima, selain itu yang paling jauh "
+        "tahapnya.",
         (
             *("id_usulan", "asal", "judul", "nama_singkat", "nama_kecamatan", "nama_kelurahan"),
             *("kd_sub_kegiatan", "volume", "satuan", "nilai_usulan", "nilai_rekomendasi_terakhir", "nilai_disetujui"),

@@ -26,13 +26,25 @@ _TERMS = (
     ("KUA", "Kebijakan Umum APBD"),
     ("PPAS", "Prioritas dan Plafon Anggaran Sementara: batas atas bagi rencana kerja dan anggaran, bukan anggaran"),
     ("RKPD", "Rencana Kerja Pemerintah Daerah"),
-    ("SILPA", "Sisa lebih pembiayaan anggaran; dalam rencana harus nol"),
+    ("SILPA tahun berkenaan", "Sisa lebih pembiayaan anggaran menurut rencana; harus 0"),
     ("Baris", "Usulan sebagaimana diajukan"),
-    ("Unik", "Satu kebutuhan, walaupun diminta lewat beberapa asal"),
-    ("Mb.", "Musrenbang"),
+    ("Unik", "Satu kebutuhan, walaupun diminta lewat beberapa asal; dihitung pada baris utamanya"),
+    (
+        "Baris utama",
+        "Usulan yang berdiri untuk kebutuhannya: yang diterima; bila tidak ada, yang paling jauh tahapnya, dan yang "
+        "dibatalkan paling akhir. Bila sama: yang diberi nilai oleh penelaah terbanyak, lalu yang paling awal dibuat",
+    ),
+    ("Asal", "Musrenbang desa, kelurahan atau kecamatan, pokir DPRD, atau Sarapan"),
+    ("Masuk corong", "Diajukan dan tidak dibatalkan"),
     ("Pokir", "Pokok-pokok pikiran DPRD"),
     ("Sarapan", "Saran, aspirasi dan harapan masyarakat kepada DPRD"),
-    ("Diterima", "Terhubung dengan sub-kegiatan anggaran, diakomodir, atau diberi nilai oleh TAPD"),
+    ("Diterima", "Terhubung dengan sub-kegiatan anggaran, diakomodir, atau diberi nilai di atas 0 oleh TAPD"),
+    ("Rekomendasi nol", "Penelaah terakhir yang mengisi menulis 0 (ZERO_REKOM); 0 dari TAPD bukan penerimaan"),
+    (
+        "Penduduk",
+        "Dari dim_wilayah, tahun data terakhir; sumbernya disebut pada sampul. Angka bawaan kecamatan adalah perkiraan "
+        "proporsional yang berjumlah sama dengan angka resmi pemda; angka yang dikirim (penduduk) menggantikannya",
+    ),
     ("Dikembalikan", "Diminta diperbaiki oleh penelaah"),
     ("–", "Tidak ada nilainya, atau tidak dapat dihitung; 0 berarti memang nol"),
 )
@@ -88,9 +100,12 @@ def _section(sheet: Grid, row: int, group: Group, found: pa.Table, columns: Sequ
         "jumlah": group.number,
         "nilai": group.amount,
         "pembanding": group.against,
+        "keterangan": group.note,
     }
     for at, column in enumerate(columns):
         sheet.write_string(row + 2, at, names.get(column.name, column.heading), style.head)
+    # One step more than the width: bold headings break earlier than they measure.
+    _grow(sheet, row + 2, [(names.get(c.name, c.heading), c.width - 2) for c in columns if c.name != "urutan"])
     row += 3
     if not found.num_rows:
         sheet.merge_range(row, 0, row, len(columns) - 1, "Tidak ada", style.cell("teks"))

@@ -1,7 +1,7 @@
 """The queries of the summary, on published marts and dimensions only.
 
 `$tahun`, `$pemda`, `$tahap` choose the document; `$opd`, `$urusan`, `$kecamatan`, `$asal` are lists,
-empty = all. Every query has a total order.
+empty = all. A code without a name stands for itself. Every query has a total order.
 """
 
 from __future__ import annotations
@@ -79,8 +79,10 @@ order by level = 'turunan', list_position(['SURPLUS_DEFISIT', 'PEMBIAYAAN_NETO',
 """
 
 T2 = f"""{_DIMENSIONS}
-select {_segments("t.kd_bidang_urusan", 1)} as kd_urusan, urusan.nama as nama_urusan,
-       t.kd_bidang_urusan, bidang.nama as nama_bidang_urusan, t.kd_opd, opd.nama_opd, opd.nama_singkat,
+select {_segments("t.kd_bidang_urusan", 1)} as kd_urusan,
+       coalesce(urusan.nama, {_segments("t.kd_bidang_urusan", 1)}) as nama_urusan,
+       t.kd_bidang_urusan, coalesce(bidang.nama, t.kd_bidang_urusan) as nama_bidang_urusan,
+       t.kd_opd, coalesce(opd.nama_opd, t.kd_opd) as nama_opd, coalesce(opd.nama_singkat, t.kd_opd) as nama_singkat,
        t.plafon, t.total_pct, t.plafon_n1, t.serapan_n1_pct, t.n_program, t.n_sub_kegiatan,
        t.belanja_operasi, t.belanja_modal, t.belanja_btt, t.belanja_transfer,
        t.dana_pad, t.dana_dau, t.dana_dau_earmark, t.dana_dbh, t.dana_dak_fisik, t.dana_dak_nonfisik,
@@ -104,8 +106,10 @@ lokasi as (
     left join wilayah as w on b.kd = w.kd_wilayah
     group by all
 )
-select t.kd_opd, opd.nama_opd, opd.nama_singkat, t.kd_program, program.nama as nama_program,
-       t.kd_kegiatan, kegiatan.nama as nama_kegiatan, t.kd_sub_kegiatan, sub.nama as nama_sub_kegiatan,
+select t.kd_opd, coalesce(opd.nama_opd, t.kd_opd) as nama_opd, coalesce(opd.nama_singkat, t.kd_opd) as nama_singkat,
+       t.kd_program, coalesce(program.nama, t.kd_program) as nama_program,
+       t.kd_kegiatan, coalesce(kegiatan.nama, t.kd_kegiatan) as nama_kegiatan,
+       t.kd_sub_kegiatan, coalesce(sub.nama, t.kd_sub_kegiatan) as nama_sub_kegiatan,
        t.pagu_n_lalu, t.plafon, t.pagu_n_depan, t.peringkat_prioritas,
        t.prioritas_daerah, t.prioritas_provinsi, t.prioritas_nasional, t.sasaran, t.indikator, t.target, t.satuan,
        lokasi.lokasi
@@ -118,7 +122,7 @@ left join lokasi on t.kd_opd = lokasi.kd_opd and t.kd_sub_kegiatan = lokasi.kd_s
 """
 
 _NONE = {
-    what: f"case t.kd_{what} when '*' then '({text})' end"
+    what: f"case t.kd_{what} when '*' then '({text})' else t.kd_{what} end"
     for what, text in (
         ("opd", "belum ada perangkat daerah"),
         ("sub_kegiatan", "belum ada sub-kegiatan"),
@@ -168,10 +172,12 @@ order by asal, min(urutan), tahap
 _OWN_FIELD = "coalesce(t.kd_sub_kegiatan, split_part(trim(t.bidang_urusan), ' ', 1))"
 
 USULAN = f"""{_DIMENSIONS}
-select t.anggota, t.id_usulan, t.asal, t.dibuat_tgl, t.judul, t.opd_akhir as kd_opd, opd.nama_opd,
+select t.anggota, t.id_usulan, t.asal, t.dibuat_tgl, t.judul, t.opd_akhir as kd_opd,
+       coalesce(opd.nama_opd, t.opd_akhir) as nama_opd,
        coalesce(opd.nama_singkat, t.opd_akhir) as nama_singkat,
        t.kd_kecamatan, kec.nama as nama_kecamatan, t.kd_kelurahan, kel.nama as nama_kelurahan,
-       t.kd_program, program.nama as nama_program, t.kd_sub_kegiatan, sub.nama as nama_sub_kegiatan,
+       t.kd_program, coalesce(program.nama, t.kd_program) as nama_program,
+       t.kd_sub_kegiatan, coalesce(sub.nama, t.kd_sub_kegiatan) as nama_sub_kegiatan,
        t.bidang_urusan, t.volume, t.satuan,
        t.nilai_usulan, t.nilai_rekomendasi_terakhir, t.nilai_disetujui, t.tahap, t.keputusan,
        coalesce(alasan.arti, t.alasan_tolak) as alasan_tolak, t.is_dianggarkan, t.prioritas, t.fraksi, t.dapil,
@@ -207,5 +213,17 @@ where kd_pemda = $pemda and outcome = 'LOADED' and list_contains($sumber, source
 qualify row_number() over (partition by source order by dikirim_tgl desc, started_at desc, load_id desc) = 1
 order by list_position($sumber, source)
 """
+
+POPULATION = """
+select coalesce(p.sumber || ', tahun ' || p.tahun, 'angka yang dikirim (penduduk)') as sumber
+from dim_wilayah as w
+left join (
+    select * from penduduk qualify row_number() over (partition by kd_wilayah order by tahun desc) = 1
+) as p on w.kd_wilayah = p.kd_wilayah and w.penduduk = p.penduduk
+where w.kd_pemda = $pemda and w.tingkat = 'kecamatan' and w.penduduk is not null
+group by 1
+order by 1
+"""
+"""Where the figures of the districts come from; a delivered one is not told apart from an equal built-in one."""
 
 REASONS = "select kode, arti from cfg_alasan where golongan in ('tanda', 'alasan') order by kode"

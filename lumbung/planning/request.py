@@ -20,7 +20,7 @@ from lumbung.planning import labels, queries
 NEEDED = (
     *("mart_kuappas_ringkasan", "mart_ppas_urusan_opd", "mart_ppas_program", "mart_kuappas_input"),
     *("mart_kuappas_dokumen", "mart_usulan", "mart_usulan_corong"),
-    *("dim_opd", "dim_wilayah", "dim_nomenklatur", "cfg_tahap_dokumen", "cfg_alasan", "ops_muatan"),
+    *("dim_opd", "dim_wilayah", "dim_nomenklatur", "penduduk", "cfg_tahap_dokumen", "cfg_alasan", "ops_muatan"),
 )
 
 

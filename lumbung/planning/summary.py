@@ -28,7 +28,7 @@ class Summary:
 
     `tables`: the keys of `columns.TABLES`, rows in a total order. `document`: the chosen one, None
     before the first. `documents`: all stages of the year; `deliveries`: the last file of each other source;
-    `reasons`: flag or reason code → meaning.
+    `reasons`: flag or reason code → meaning; `population`: sources of the districts' figures.
     """
 
     scope: Scope
@@ -37,6 +37,7 @@ class Summary:
     deliveries: tuple[Mapping[str, Any], ...]
     tables: Mapping[str, pa.Table]
     reasons: Mapping[str, str]
+    population: tuple[str, ...]
 
     @property
     def stage(self) -> str:
@@ -67,7 +68,7 @@ def summary(con: duckdb.DuckDBPyConnection, request: Request) -> Summary:
         "USULAN": _kept(work, "usulan", queries.USULAN, _PLACE, values),
         "REKONSILIASI": _table(con, checks.QUERY, values),
     }
-    tables["PERHATIAN"] = attention(work)
+    tables["PERHATIAN"] = attention(work, scope)
     work.close()
     documents = tuple(_table(con, queries.DOCUMENTS, values).to_pylist())
     return Summary(
@@ -77,6 +78,7 @@ def summary(con: duckdb.DuckDBPyConnection, request: Request) -> Summary:
         deliveries=tuple(_table(con, queries.DELIVERIES, values).to_pylist()),
         tables=tables,
         reasons=dict(con.execute(queries.REASONS).fetchall()),
+        population=tuple(source for (source,) in queries.run(con, queries.POPULATION, values).fetchall()),
     )
 
 

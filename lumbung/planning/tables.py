@@ -129,7 +129,7 @@ def _rows(sheet: Grid, layout: Layout, columns: Sequence[Column], table: pa.Tabl
         return end
     whole = Parent(end + 1, -1, 0, table.num_rows, end)
     labels = {columns[0].name: "JUMLAH"} if not layout.groups else {layout.groups[0].name_at: "JUMLAH"}
-    _sums(sheet, columns, combined, whole, DATA, labels, "total", style)
+    _sums(sheet, columns, combined, whole, DATA, labels, "", "total", style)
     return end + 1
 
 
@@ -186,10 +186,14 @@ def _parent(
         group.name_at: str(first[group.name] or first[group.by] or ""),
     }
     kind = "outer" if parent.level == 0 else "inner"
-    width = next(c.width for c in columns if c.name == group.name_at) - INDENT * parent.level
-    height = LINE_HEIGHT * lines_of(labels[group.name_at], width, bold=True) + 3
+    lines = max(
+        lines_of(labels[c.name], c.width - INDENT * parent.level * (c.name == group.name_at), bold=True)
+        for c in columns
+        if c.name in labels and c.kind == "teks"
+    )
+    height = LINE_HEIGHT * lines + 3
     sheet.set_row(parent.row, height, None, {"level": parent.level} if parent.level else {})
-    _sums(sheet, columns, table, parent, parent.row + 1, labels, kind, style)
+    _sums(sheet, columns, table, parent, parent.row + 1, labels, group.name_at, kind, style)
 
 
 def _sums(
@@ -199,15 +203,16 @@ def _sums(
     parent: Parent,
     first: int,
     labels: dict[str, str],
+    name_at: str,
     kind: str,
     style: Style,
 ) -> None:
     """One row of sums. SUBTOTAL leaves out filtered rows and other subtotals; the value that stands
-    beside the formula is for readers that do not calculate."""
+    beside the formula is for readers that do not calculate; `name_at`: the label that is indented."""
     letters = {c.name: xl_col_to_name(i) for i, c in enumerate(columns)}
     span = parent.stop - parent.start
     for i, column in enumerate(columns):
-        look = style.cell(column.kind, kind, parent.level if column.name in labels and parent.level > 0 else 0)
+        look = style.cell(column.kind, kind, parent.level if column.name == name_at else 0)
         if column.name in labels:
             sheet.write_string(parent.row, i, labels[column.name], look)
         elif column.total == "sum":

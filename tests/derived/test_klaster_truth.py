@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -69,7 +70,9 @@ def asked(kd_pemda: str) -> tuple[list[dict[str, Any]], Pairs]:
 
 
 @pytest.mark.parametrize("kd_pemda", ["33.74", "33.22"])
-def test_precision_and_recall_on_a_city_never_seen(spark: Any, kd_pemda: str) -> None:
+def test_precision_and_recall_on_a_city_never_seen(
+    spark: Any, kd_pemda: str, record_property: Callable[[str, object], None]
+) -> None:
     rows, planted = asked(kd_pemda)
     slices = frozenset({f"{kd_pemda}_{YEAR}"})
     made = DERIVED.transform(Desk(spark, tables(rows), DERIVED.makes), {"sipd_usulan": slices, "sipd_pokir": slices})
@@ -80,7 +83,10 @@ def test_precision_and_recall_on_a_city_never_seen(spark: Any, kd_pemda: str) ->
     assert sum(map(len, clusters.values())) == sum(row.get("active", True) for row in rows)
     found = pairs_of(clusters.values())
     precision, recall = len(found & planted) / len(found), len(found & planted) / len(planted)
-    print(f"{kd_pemda}: {len(planted)} planted, {len(found)} found, precision {precision:.4f}, recall {recall:.4f}")
+    record_property(
+        "diukur",
+        f"{kd_pemda}: {len(planted)} planted, {len(found)} found, precision {precision:.4f}, recall {recall:.4f}",
+    )
     citizens = {pair for pair in planted if any(end.startswith("SRP:") for end in pair)}
     assert len(planted) > 500
     assert len(citizens) > 100

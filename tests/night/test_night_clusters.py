@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -18,7 +19,7 @@ def pairs_of(where: str, members: Any) -> Pairs:
     return {(where, *sorted(two)) for two in combinations(members, 2)}  # type: ignore[misc]
 
 
-def test_clusters_are_the_planted_ones(city: Any) -> None:
+def test_clusters_are_the_planted_ones(city: Any, record_property: Callable[[str, object], None]) -> None:
     lake = Lake(city.lake)
     rows = duckdb.execute(
         "select _slice, list(anggota) from read_parquet($p, hive_partitioning = false) group by _slice, klaster_id",
@@ -31,7 +32,9 @@ def test_clusters_are_the_planted_ones(city: Any) -> None:
             for members in told["klaster"]:
                 planted |= pairs_of(f"{pemda}_{year}", members)
     precision, recall = len(found & planted) / len(found), len(found & planted) / len(planted)
-    print(f"{len(planted)} planted, {len(found)} found, precision {precision:.4f}, recall {recall:.4f}")
+    record_property(
+        "diukur", f"{len(planted)} planted, {len(found)} found, precision {precision:.4f}, recall {recall:.4f}"
+    )
     assert len(planted) > 60
     assert precision >= 0.97
     assert recall >= 0.90

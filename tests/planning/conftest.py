@@ -2,7 +2,7 @@
 
 First night: Kota Semarang has a draft (`rancangan`) with its projection. Second night: the agreement
 (`kesepakatan`), without a projection, raises drainage by 200 million. Kabupaten Semarang has one
-proposal and no document.
+need, asked twice and budgeted once, and no document.
 """
 
 from __future__ import annotations
@@ -115,7 +115,10 @@ PROPOSALS = [
         kd_kecamatan=KEC_TEMBALANG,
         kd_kelurahan="33.74.10.1001",
         nilai_usulan="4800000000",
+        nilai_rekom_tapd="1200000000",
+        nilai_disetujui="1200000000",
         keputusan="ACCEPTED",
+        is_dianggarkan=True,
         is_primary=False,
         fraksi="Fraksi A",
     ),
@@ -191,6 +194,14 @@ PROPOSALS = [
         opd_akhir="1.03.0.00.0.00.01.0000",
         kd_kecamatan="33.22.01",
         kd_kelurahan="33.22.01.2001",
+    ),
+    _proposal(
+        *("PKR:3322527000001", "pokir", "Talud Tajuk", "A"),
+        kd_pemda="33.22",
+        klaster_id="33.22-2027-A",
+        keputusan="CANCELLED",
+        is_dianggarkan=True,
+        is_primary=False,
     ),
 ]
 

@@ -53,7 +53,11 @@ _DATED = "{'berlaku_mulai': 'date', 'berlaku_sampai': 'date'}"
 _DIMENSIONS = f"""
 create table dim_opd as select * exclude (sumber)
     from read_csv({quote(str(REFERENCE / "opd.csv"))}, types = {_DATED[:-1]}, 'kd_pemda': 'varchar'}});
-create table dim_wilayah as select * from read_csv({quote(str(REFERENCE / "wilayah.csv"))}, all_varchar = true);
+create table penduduk as
+    select * from read_csv({quote(str(REFERENCE / "penduduk.csv"))}, types = {{'kd_wilayah': 'varchar'}});
+create table dim_wilayah as
+    select w.*, p.penduduk from read_csv({quote(str(REFERENCE / "wilayah.csv"))}, all_varchar = true) as w
+    left join penduduk as p using (kd_wilayah);
 create table dim_nomenklatur as
     select k.*, v.tahun_mulai::integer as tahun_mulai, v.tahun_sampai::integer as tahun_sampai
     from read_csv({quote(str(REFERENCE / "nomenklatur.csv"))}, all_varchar = true) as k
