@@ -73,10 +73,11 @@ class _Derivation:
         if not changed and not self.anew and self.old.versions == self.new.versions:
             return Outcome()
         pinned = Pinned(self.settings, self.lake, self.new.versions, self.job, empty_outputs=self.anew)
-        # The number makes a name of its own for every state: rules that return to what they were
-        # find other files than the first time.
+        # A name of its own for every state of inputs and outputs: rules that return to what they were,
+        # or a state that somebody deleted, find other files than the first time.
+        outputs = ",".join(str(self.lake.version(f"silver/{table}")) for table in sorted(self.job.makes))
         try:
-            with self.lake.transaction(f"derive:{self.name}:{self.new.number}") as tx:
+            with self.lake.transaction(f"derive:{self.name}:{self.new.number}:{outputs}") as tx:
                 made = self.job.transform(pinned, changed) if changed else None
                 rows = self._replace(tx, made) if made else 0
                 notes = made.notes if made else ()

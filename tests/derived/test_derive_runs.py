@@ -146,6 +146,13 @@ def test_other_rules_make_everything_anew(
     assert (len(counting.asked), read_state(granary.lake, "jumlah").number) == (3, 3)
 
 
+def test_without_its_memory_a_job_makes_everything_again(granary: Granary, counting: Counting) -> None:
+    deliver(granary, "sipd_rak", "33.74_2027", [10, 25], "tiga")
+    shutil.rmtree(granary.lake.path("ops/derived"))
+    assert run(granary, counting).slices == {"33.74_2026", "33.74_2027"}
+    assert sums(granary) == {"33.74_2026": 3, "33.74_2027": 35}
+
+
 def test_what_a_person_should_see_becomes_a_yellow_check(granary: Granary, counting: Counting) -> None:
     deliver(granary, "sipd_rak", "33.74_2026", [5, -1], "minus")
     run(granary, counting)
