@@ -14,6 +14,7 @@ MEASURED = "diukur"
 """Property of a test whose value is told at the end of the run."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of a folder share a town or a night: under xdist they stay in one process."""
     for item in items:

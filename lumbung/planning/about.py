@@ -99,7 +99,8 @@ HOW_TO_READ = (
     "Baris adalah usulan sebagaimana diajukan. Unik menghitung satu kebutuhan sekali, walaupun diminta lewat "
     "Musrenbang, pokir dan Sarapan bersama-sama; nilainya nilai baris utama: usulan yang diterima; bila tidak ada, "
     "yang paling jauh tahapnya, yang dibatalkan paling akhir.",
-    "Usulan (unik) memuat juga yang tidak diajukan dan yang dibatalkan; Corong hanya memuat yang masuk corong.",
+    "Usulan memuat juga yang tidak diajukan atau dibatalkan, Corong tidak: masuk corong = usulan − yang tidak "
+    "diajukan/dibatalkan.",
     "– berarti tidak ada nilainya atau tidak dapat dihitung; 0 berarti nilainya memang nol.",
     "Jumlah dan subjumlah ikut berubah bila tabel disaring di lembar kerja (SUBTOTAL). Semua nilai dalam rupiah penuh.",
 )

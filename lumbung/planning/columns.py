@@ -11,7 +11,7 @@ from lumbung.planning.column import Column, code, count, percent, rupiah, text
 OPD = (
     code("kd_opd", "Kode perangkat daerah", 22, "Kode perangkat daerah menurut SIPD; * belum ada perangkat daerahnya"),
     text("nama_opd", "Perangkat daerah", 48, "Nama perangkat daerah"),
-    text("nama_singkat", "Perangkat daerah", 17, "Nama singkat perangkat daerah"),
+    text("nama_singkat", "Perangkat daerah", 20, "Nama singkat perangkat daerah"),
 )
 BIDANG = (
     code("kd_urusan", "Urusan", 8, "Kode urusan pemerintahan"),
@@ -281,10 +281,10 @@ PERHATIAN = (
     OPD[0],
     OPD[1],
     KECAMATAN[1],
-    count("jumlah", "Jumlah", "Banyaknya baris usulan", adds=False),
-    rupiah("nilai", "Nilai", "Nilai usulan", adds=False),
-    rupiah("pembanding", "Pembanding", "Nilai disetujui, atau plafon program", adds=False),
-    text("keterangan", "Keterangan", 36, "Keadaan usulan atau perbandingannya"),
+    count("jumlah", "Jumlah", "Banyaknya baris usulan; bila dianggarkan berulang: yang dianggarkan", adds=False),
+    rupiah("nilai", "Nilai", "Nilai usulan; bila dianggarkan berulang: nilai disetujui semua baris itu", adds=False),
+    rupiah("pembanding", "Pembanding", "Nilai disetujui (baris utama), atau plafon program", adds=False),
+    text("keterangan", "Keterangan", 36, "Keadaan usulan, perbandingannya, atau baris yang dianggarkan"),
 )
 
 TABLES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pyarrow.compute as pc
@@ -16,7 +17,7 @@ from lumbung.planning.summary import Summary
 from lumbung.planning.tables import page
 
 NAME = "Sampul"
-_WIDTHS = (32, 27, 32, 14, 11)
+_WIDTHS = (32, 30, 34, 15, 11)
 _LAST = len(_WIDTHS) - 1
 _TITLES = {
     "sipd_usulan": "Usulan Musrenbang (sipd_usulan)",
@@ -110,7 +111,7 @@ def _key_figures(sheet: Grid, row: int, summary: Summary, style: Style) -> int:
     right: Sequence[tuple[str, Any, Kind]] = (
         ("Usulan (baris)", pc.sum(usulan["n_anggota"]).as_py() or 0, "bulat"),
         ("Usulan (unik)", usulan.num_rows, "bulat"),
-        ("Tidak diajukan atau dibatalkan", outside, "bulat"),
+        ("Tidak diajukan/dibatalkan (unik)", outside, "bulat"),
         ("Masuk corong (unik)", usulan.num_rows - outside, "bulat"),
         ("Diterima (unik)", decided.count("ACCEPTED"), "bulat"),
         ("Nilai usulan (unik)", pc.sum(usulan["nilai_usulan"]).as_py(), "rupiah"),
@@ -146,6 +147,10 @@ def _table(
             else:
                 sheet.write_string(at, column, NOTHING if value is None else str(value), look)
             column += wide
+        texts = zip(values, accumulate(heads.values()), heads.values(), strict=True)
+        lines = max(lines_of(str(value or ""), sum(_WIDTHS[end - wide : end])) for value, end, wide in texts)
+        if lines > 1:
+            sheet.set_row(at, LINE_HEIGHT * lines + 2)
     if not rows:
         sheet.merge_range(row + 2, 0, row + 2, _LAST, "Tidak ada", style.cell("teks"))
     return row + 3 + max(len(rows), 1)

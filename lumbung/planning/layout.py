@@ -122,8 +122,7 @@ LAYOUTS = (
         "USULAN",
         "Usulan",
         "Daftar Usulan",
-        "Satu baris untuk setiap kebutuhan, yaitu baris utamanya: usulan yang diterima, selain itu yang paling jauh "
-        "tahapnya.",
+        "Satu baris untuk setiap kebutuhan: baris utamanya (lihat Glosarium).",
         (
             *("id_usulan", "asal", "judul", "nama_singkat", "nama_kecamatan", "nama_kelurahan"),
             *("kd_sub_kegiatan", "volume", "satuan", "nilai_usulan", "nilai_rekomendasi_terakhir", "nilai_disetujui"),

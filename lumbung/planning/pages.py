@@ -21,7 +21,7 @@ RECONCILIATION, ATTENTION, GLOSSARY = "Rekonsiliasi", "Perlu Perhatian", "Glosar
 SHOWN = 25
 """Rows of a kind of finding that its section shows; all are in the list of proposals and the exports."""
 
-_GLOSSARY_WIDTHS = (26, 34, 28, 90)
+_GLOSSARY_WIDTHS = (30, 34, 28, 90)
 _TERMS = (
     ("KUA", "Kebijakan Umum APBD"),
     ("PPAS", "Prioritas dan Plafon Anggaran Sementara: batas atas bagi rencana kerja dan anggaran, bukan anggaran"),
@@ -104,7 +104,7 @@ def _section(sheet: Grid, row: int, group: Group, found: pa.Table, columns: Sequ
     }
     for at, column in enumerate(columns):
         sheet.write_string(row + 2, at, names.get(column.name, column.heading), style.head)
-    # One step more than the width: bold headings break earlier than they measure.
+    # Bold headings break earlier than plain text.
     _grow(sheet, row + 2, [(names.get(c.name, c.heading), c.width - 2) for c in columns if c.name != "urutan"])
     row += 3
     if not found.num_rows:

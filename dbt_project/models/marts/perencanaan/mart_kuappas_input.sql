@@ -99,7 +99,7 @@ usulan_dijumlah as (
         sum(case when is_primary then nilai_disetujui end) as nilai_disetujui,
         count_if(is_primary and is_dianggarkan and nilai_disetujui is null) as n_tanpa_rekom_tapd,
         count_if(is_primary and nilai_usulan is null) as n_tanpa_nilai,
-        count_if(is_primary and not punya_koordinat) as n_tanpa_koordinat,
+        count_if(is_primary and not punya_koordinat and asal <> 'sarapan') as n_tanpa_koordinat,
         count_if(is_primary and kd_sub_kegiatan is null) as n_tanpa_sub_kegiatan
     from bertempat
     group by kd_pemda, tahun_anggaran, kd_opd, kd_sub, kd_kec

@@ -88,8 +88,11 @@ berurut as (
             partition by kd_pemda, tahun_anggaran, klaster_id
             order by
                 keputusan = 'ACCEPTED' desc,
-                -- A need that somebody withdrew is still asked for by whoever else asked.
-                keputusan = 'CANCELLED' asc,
+                is_dianggarkan desc,
+                -- A need that somebody withdrew or never sent is still asked for by whoever else asked.
+                keputusan in ('CANCELLED', 'NOT_SUBMITTED') asc,
+                -- A letter has neither office nor amount: it stands for a need that nobody else asks for.
+                asal = 'sarapan' asc,
                 urutan_tahap desc nulls last,
                 n_rekomendasi desc,
                 dibuat_tgl asc nulls last,
