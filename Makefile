@@ -28,8 +28,8 @@ run: $(READY) ## sample city, the whole nightly DAG in Airflow, marts and report
 
 test: $(READY) ## every test, fast ones first
 	@echo "» sistem: JRE dan Chromium untuk uji"; sh tests/system-packages.sh
-	@echo "» uji cepat"; $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not night and not spark and not browser"
-	@echo "» uji malam, Apache Spark dan peramban"; $(BIN)/python -m pytest -n 2 --dist loadgroup -m "night or spark or browser"
+	@echo "» uji cepat"; $(BIN)/python -m pytest -n 2 -m "not night and not spark and not browser"
+	@echo "» uji malam, Apache Spark dan peramban"; $(BIN)/python -m pytest -n 2 -m "night or spark or browser"
 
 lint: $(READY) ## ruff, mypy, sqlfluff
 	$(BIN)/ruff format --check .

@@ -8,17 +8,21 @@ from typing import Any
 
 import pytest
 from granary import Granary
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
 MEASURED = "diukur"
 """Property of a test whose value is told at the end of the run."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a folder share a town or a night: under xdist they stay in one process."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(item.path.parent.relative_to(TESTS))))
+class ByFolder(LoadScopeScheduling):
+    """Tests of a folder share a town or a night: they stay in one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder:
+    return ByFolder(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

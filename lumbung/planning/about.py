@@ -98,7 +98,8 @@ def population(summary: Summary) -> str:
 HOW_TO_READ = (
     "Baris adalah usulan sebagaimana diajukan. Unik menghitung satu kebutuhan sekali, walaupun diminta lewat "
     "Musrenbang, pokir dan Sarapan bersama-sama; nilainya nilai baris utama: usulan yang diterima; bila tidak ada, "
-    "yang paling jauh tahapnya, yang dibatalkan paling akhir.",
+    "yang paling jauh tahapnya. Yang dibatalkan atau tidak diajukan, dan aspirasi Sarapan, hanya bila tidak ada yang "
+    "lain.",
     "Usulan memuat juga yang tidak diajukan atau dibatalkan, Corong tidak: masuk corong = usulan − yang tidak "
     "diajukan/dibatalkan.",
     "– berarti tidak ada nilainya atau tidak dapat dihitung; 0 berarti nilainya memang nol.",

@@ -195,7 +195,9 @@ T4 = (
         "Nilai disetujui dibagi penduduk kecamatan (dim_wilayah; sumbernya pada sampul); tidak dapat dijumlah",
         adds=False,
     ),
-    count("n_tanpa_koordinat", "Tanpa koordinat", "Banyaknya kebutuhan tanpa koordinat yang sah"),
+    count(
+        "n_tanpa_koordinat", "Tanpa koordinat", "Banyaknya kebutuhan tanpa koordinat yang sah, selain aspirasi Sarapan"
+    ),
     text("alasan_tolak_terbanyak", "Alasan tolak terbanyak", 30, "Alasan penolakan yang paling sering"),
     count(
         "n_aduan_12_bln",

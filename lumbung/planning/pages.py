@@ -31,8 +31,9 @@ _TERMS = (
     ("Unik", "Satu kebutuhan, walaupun diminta lewat beberapa asal; dihitung pada baris utamanya"),
     (
         "Baris utama",
-        "Usulan yang berdiri untuk kebutuhannya: yang diterima; bila tidak ada, yang paling jauh tahapnya, dan yang "
-        "dibatalkan paling akhir. Bila sama: yang diberi nilai oleh penelaah terbanyak, lalu yang paling awal dibuat",
+        "Usulan yang berdiri untuk kebutuhannya: yang diterima (yang dianggarkan lebih dahulu); bila tidak ada, yang "
+        "paling jauh tahapnya. Yang dibatalkan atau tidak diajukan paling akhir, aspirasi Sarapan sesudah usulan. Bila "
+        "sama: yang diberi nilai oleh penelaah terbanyak, lalu yang paling awal dibuat",
     ),
     ("Asal", "Musrenbang desa, kelurahan atau kecamatan, pokir DPRD, atau Sarapan"),
     ("Masuk corong", "Diajukan dan tidak dibatalkan"),
