@@ -47,8 +47,9 @@ GROUPS = (
     Group(
         "MELEBIHI_PLAFON",
         "Program yang diminta melebihi plafon",
-        "Nilai usulan (setiap kebutuhan sekali) lebih besar dari plafon program itu pada perangkat daerah yang sama; "
-        "plafon 0 berarti program itu tidak ada di dokumen.",
+        "Nilai usulan yang masih berjalan atau diterima (setiap kebutuhan sekali) lebih besar dari plafon program itu "
+        "pada perangkat daerah yang sama; plafon 0 berarti program itu tidak ada di dokumen. Tidak dihitung bila "
+        "disaring menurut kecamatan atau asal.",
         item="Kode program",
         text="Program",
         number="Usulan",
@@ -68,8 +69,8 @@ GROUPS = (
     Group(
         "REKOMENDASI_NOL",
         "Rekomendasi nol",
-        "Penelaah terakhir yang mengisi menulis 0 rupiah; pastikan memang demikian maksudnya. Nilai 0 dari TAPD bukan "
-        "penerimaan.",
+        "Baris utama yang penelaah terakhirnya menulis 0 rupiah; pastikan memang demikian maksudnya. Nilai 0 dari TAPD "
+        "bukan penerimaan.",
     ),
     Group(
         "BESAR_BELUM_DIDANAI",
@@ -145,13 +146,14 @@ berulang as (
 ),
 diminta as (
     select kd_opd, nama_opd, kd_program, nama_program, count(*) as jumlah, sum(nilai_usulan) as nilai
-    from usulan where kd_program is not null and kd_opd is not null group by all
+    from usulan where {_ALIVE} and kd_program is not null and kd_opd is not null group by all
 ),
 plafon as (select kd_opd, kd_program, sum(plafon) as plafon from t3 group by all),
 lebih as (
     select d.*, coalesce(p.plafon, 0) as plafon
     from diminta as d left join plafon as p on d.kd_opd = p.kd_opd and d.kd_program = p.kd_program
     where d.nilai > coalesce(p.plafon, 0) and (select count(*) from t3) > 0
+      and len($kecamatan) = 0 and len($asal) = 0  -- part of the wishes, the whole ceiling
 ),
 ditolak as (
     select kd_opd, nama_opd, alasan_tolak, count(*) as jumlah, sum(nilai_usulan) as nilai

@@ -46,11 +46,11 @@ def write(sheet: Grid, summary: Summary, contents: Sequence[tuple[str, str, str]
     heads = {"Tahap": 1, "Berkas plafon": 1, "Berkas proyeksi": 1, "Tanggal": 1, "Dipakai": 1}
     row = _table(sheet, row, "Dokumen tahun ini", heads, documents, style)
     deliveries = [
-        (_TITLES.get(d["source"], d["source"]), d["file_name"], about.long_date(d["dikirim_tgl"]), d["rows_read"])
+        (_TITLES.get(d["source"], d["source"]), d["file_name"], about.long_date(d["dikirim_tgl"]), d["n_baris"])
         for d in summary.deliveries
     ]
-    heads = {"Sumber": 1, "Berkas": 2, "Dikirim": 1, "Baris": 1}
-    row = _table(sheet, row, "Kiriman terakhir sumber usulan (semua tahun anggaran)", heads, deliveries, style)
+    heads = {"Sumber": 1, "Berkas": 2, "Dikirim": 1, "Baris berlaku": 1}
+    row = _table(sheet, row, "Berkas terakhir yang membawa baris tahun ini", heads, deliveries, style)
     row = _paragraphs(sheet, row, "Cara membaca", about.HOW_TO_READ, style)
     row = _paragraphs(sheet, row, "Catatan", list(about.remarks(summary)), style)
     sheet.write_string(row, 0, "Daftar isi", style.section)

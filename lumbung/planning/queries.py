@@ -208,9 +208,8 @@ order by c.urutan nulls last, t.tahap_dokumen
 """
 
 DELIVERIES = """
-select source, file_name, dikirim_tgl, rows_read from ops_muatan
-where kd_pemda = $pemda and outcome = 'LOADED' and list_contains($sumber, source)
-qualify row_number() over (partition by source order by dikirim_tgl desc, started_at desc, load_id desc) = 1
+select source, berkas_terakhir as file_name, dikirim_tgl, n_berkas, n_baris from mart_perencanaan_berkas
+where kd_pemda = $pemda and tahun_anggaran = $tahun and list_contains($sumber, source)
 order by list_position($sumber, source)
 """
 

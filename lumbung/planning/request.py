@@ -19,8 +19,8 @@ from lumbung.planning import labels, queries
 
 NEEDED = (
     *("mart_kuappas_ringkasan", "mart_ppas_urusan_opd", "mart_ppas_program", "mart_kuappas_input"),
-    *("mart_kuappas_dokumen", "mart_usulan", "mart_usulan_corong"),
-    *("dim_opd", "dim_wilayah", "dim_nomenklatur", "penduduk", "cfg_tahap_dokumen", "cfg_alasan", "ops_muatan"),
+    *("mart_kuappas_dokumen", "mart_usulan", "mart_usulan_corong", "mart_perencanaan_berkas"),
+    *("dim_opd", "dim_wilayah", "dim_nomenklatur", "penduduk", "cfg_tahap_dokumen", "cfg_alasan"),
 )
 
 

@@ -27,7 +27,8 @@ class Summary:
     """All that workbook and exports write.
 
     `tables`: the keys of `columns.TABLES`, rows in a total order. `document`: the chosen one, None
-    before the first. `documents`: all stages of the year; `deliveries`: the last file of each other source;
+    before the first. `documents`: all stages of the year; `deliveries`: of each source the last
+    file whose rows of the year are in force;
     `reasons`: flag or reason code → meaning; `population`: sources of the districts' figures.
     """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -206,32 +206,29 @@ PROPOSALS = [
 ]
 
 
-def _load(source: str, file_name: str, day: date, rows: int, pemda: str = "33.74") -> dict[str, Any]:
+def _file(source: str, name: str, day: date, rows: int, pemda: str = "33.74", tahun: int = 2027) -> dict[str, Any]:
     return {
-        "load_id": f"{source}-{day}",
-        "source": source,
         "kd_pemda": pemda,
-        "file_name": file_name,
-        "outcome": "LOADED",
+        "tahun_anggaran": tahun,
+        "source": source,
+        "berkas_terakhir": name,
         "dikirim_tgl": day,
-        "started_at": datetime(2026, 1, 1, tzinfo=UTC),
-        "rows_read": rows,
+        "n_berkas": 1,
+        "n_baris": rows,
     }
 
 
 def rows_of(night: date) -> dict[str, list[dict[str, Any]]]:
     """What the marts of a night are made from."""
-    loads = [
-        _load("ppas_plafon", "PPAS_rancangan.xlsx", date(2026, 7, 14), 7),
-        _load("sipd_usulan", "=usulan_20260714.csv", date(2026, 7, 14), 6),
-        _load("sipd_usulan", "usulan_20260701.csv", date(2026, 7, 1), 5),
-        _load("sipd_usulan", "usulan_kab.csv", date(2026, 7, 14), 1, "33.22"),
+    files = [
+        _file("sipd_usulan", "=usulan_2027_20260714.csv", date(2026, 7, 14), 6),
+        _file("sipd_usulan", "usulan_2028_20260801.csv", date(2026, 8, 1), 5, tahun=2028),
+        _file("sipd_usulan", "usulan_kab.csv", date(2026, 7, 14), 1, "33.22"),
     ]
     plafon = _plafon("rancangan", "500000000")
     if night >= SECOND:
         plafon += _plafon("kesepakatan", "700000000")
-        loads.append(_load("ppas_plafon", "PPAS_kesepakatan.xlsx", date(2026, 8, 14), 7))
-    return {"plafon": plafon, "rekening": _rekening(), "usulan": PROPOSALS, "muatan": loads}
+    return {"plafon": plafon, "rekening": _rekening(), "usulan": PROPOSALS, "berkas": files}
 
 
 @dataclass(frozen=True)

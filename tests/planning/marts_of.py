@@ -42,11 +42,11 @@ REKENING = {
     **dict.fromkeys(("plafon_ppas", "prakiraan_n1", "selisih", "selisih_thd_n1"), "decimal(20, 2)"),
     "perubahan_pct": "decimal(18, 4)",
 }
-MUATAN = {
-    **dict.fromkeys(("load_id", "source", "kd_pemda", "file_name", "outcome"), "varchar"),
+BERKAS = {
+    **dict.fromkeys(("kd_pemda", "source", "berkas_terakhir"), "varchar"),
+    **dict.fromkeys(("tahun_anggaran", "n_berkas"), "integer"),
     "dikirim_tgl": "date",
-    "started_at": "timestamptz",
-    "rows_read": "bigint",
+    "n_baris": "bigint",
 }
 
 _DATED = "{'berlaku_mulai': 'date', 'berlaku_sampai': 'date'}"
@@ -156,7 +156,7 @@ select kd_pemda, tahun_anggaran, tahap_dokumen, kd_opd, kd_sub_kegiatan, kd_keca
        null::decimal(20, 2) as per_kapita, 0 as n_aduan_12_bln, $as_of::date as as_of_tgl
 from diminta as d full join ceiling as c
     using (kd_pemda, tahun_anggaran, tahap_dokumen, kd_opd, kd_sub_kegiatan, kd_kecamatan);
-create table ops_muatan as select *, $as_of::date as as_of_tgl from muatan;
+create table mart_perencanaan_berkas as select *, $as_of::date as as_of_tgl from berkas;
 """
 _ASAL = {
     "n_musrenbang_desa": "musrenbang_desa",
@@ -191,8 +191,8 @@ def _sql() -> str:
 
 
 def make(database: Path, as_of: date, **rows: list[dict[str, Any]]) -> None:
-    """A warehouse file of one night: `plafon`, `usulan`, `rekening`, `muatan` as rows; what is left out is NULL."""
-    shapes = {"plafon": PLAFON, "usulan": USULAN, "rekening": REKENING, "muatan": MUATAN}
+    """A warehouse file of one night: `plafon`, `usulan`, `rekening`, `berkas` as rows; what is left out is NULL."""
+    shapes = {"plafon": PLAFON, "usulan": USULAN, "rekening": REKENING, "berkas": BERKAS}
     with duckdb.connect(str(database)) as con:
         con.execute("set timezone = 'UTC'")
         con.execute(_DIMENSIONS)
@@ -206,6 +206,6 @@ def make(database: Path, as_of: date, **rows: list[dict[str, Any]]) -> None:
 
 
 def fill(con: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """The marts of the temporary tables `plafon`, `usulan`, `rekening`, `muatan`."""
+    """The marts of the temporary tables `plafon`, `usulan`, `rekening`, `berkas`."""
     for statement in con.extract_statements(_sql()):
         con.execute(statement, {"as_of": as_of} if "$as_of" in statement.query else None)

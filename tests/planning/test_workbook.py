@@ -57,7 +57,7 @@ def test_no_text_is_a_formula(book: Path) -> None:
     """The only formulas are ours; what people wrote stands in the table of strings, as they wrote it."""
     titles = [row[2] for row in sheet(book, "Usulan")]
     assert {FORMULA, "\t-cmd|' /C calc'!A0", "+62 24 talud", "@SUM(1) balai RW"} <= set(titles)
-    assert "=usulan_20260714.csv" in [cell for row in sheet(book, "Sampul") for cell in row]
+    assert "=usulan_2027_20260714.csv" in [cell for row in sheet(book, "Sampul") for cell in row]
     for name in SHEETS:
         formulas = re.findall(r"<f>(.*?)</f>", xml(book, name))
         assert all(re.match(r"SUBTOTAL\(9,[A-Z]+\d+:[A-Z]+\d+\)$|IF\(N\([A-Z]+\d+\)=0,", f) for f in formulas), name
