@@ -8,7 +8,7 @@ dimurnikan, dibangun menjadi mart, diaudit (gerbang 2), diterbitkan, dan dilapor
 | `<sumber>.ingest` | berkas lain jalan terus; berkas yang gagal tetap di landing |
 | `<sumber>.gerbang1` | silver sumber itu tetap sampai `lumbung quarantine release --load …` |
 | `<sumber>.refine` | diulang malam berikutnya; tidak ada baris yang hilang |
-| `<turunan>.derive` | tabel turunan lama tetap; diulang malam berikutnya |
+| `<turunan>.derive` | tabel turunan lama tetap, mart terbit dengannya, `simpulan` gagal; diulang malam berikutnya |
 | `build`, `audit` | mart lama tetap terbit; laporan mengatakannya |
 | `simpulan` | malam dinyatakan gagal bila ada yang merah, sesudah laporan jadi |
 

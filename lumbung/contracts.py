@@ -68,6 +68,7 @@ _SOURCE_OPTIONS = frozenset(
         "requiredSlices",
         "period",
         "fullExport",
+        "wholeSlice",
     }
 )
 
@@ -149,6 +150,9 @@ class Contract:
     domain: str = ""
     full_export: bool = False
     """Every delivery repeats the whole state: rows that silver already says are not written again."""
+    whole_slice: bool = False
+    """A document: with more than `quarantine_limit_pct` of a group's rows quarantined none of them
+    is taken, and what stands stays."""
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)
@@ -249,11 +253,6 @@ class _Reader:
             raise self.fail("semantics", "sumber snapshot perlu customProperty snapshotSlice")
         if semantics == "state" and not options.get("versionColumn"):
             raise self.fail("semantics", "sumber state perlu customProperty versionColumn")
-        full_export = options.get("fullExport", False)
-        if not isinstance(full_export, bool):
-            raise self.fail("fullExport", f"fullExport {full_export!r}; yang boleh: true, false")
-        if full_export and semantics != "state":
-            raise self.fail("fullExport", f"fullExport hanya untuk sumber state, bukan {semantics}")
         if odcs.id != self.path.stem:
             raise self.fail(f"id: {odcs.id}", f"id {odcs.id!r} harus sama dengan nama berkas {self.path.stem!r}")
         ages = [s.value for s in odcs.slaProperties or [] if s.property == "latency"]
@@ -280,8 +279,18 @@ class _Reader:
             period=options.get("period"),
             description=str((odcs.description and odcs.description.purpose) or ""),
             domain=str(odcs.domain or ""),
-            full_export=full_export,
+            full_export=self.switch(options, "fullExport", semantics, "state"),
+            whole_slice=self.switch(options, "wholeSlice", semantics, "snapshot"),
         )
+
+    def switch(self, options: Mapping[str, Any], name: str, semantics: str, only: Semantics) -> bool:
+        """An option that is true or false, and true only for sources of one kind."""
+        value = options.get(name, False)
+        if not isinstance(value, bool):
+            raise self.fail(name, f"{name} {value!r}; yang boleh: true, false")
+        if value and semantics != only:
+            raise self.fail(name, f"{name} hanya untuk sumber {only}, bukan {semantics}")
+        return value
 
     def column(self, prop: SchemaProperty) -> Column:
         name = str(prop.name)

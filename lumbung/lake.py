@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,11 +35,12 @@ from deltalake.transaction import (
     Transaction,
     create_table_with_add_actions,
 )
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from lumbung.parquet_stats import file_stats
 
 SLICE = re.compile(r"(?:^|/)slice=([^/]+)/")
+_WORK = ("refine-*", "derive-*")
 _CONFIGURATION = {"delta.enableDeletionVectors": "false", "delta.columnMapping.mode": "none"}
 
 
@@ -129,8 +131,44 @@ class Lake:
             tx.write_plan()
             self._apply(tx.plan_path)
 
+    def scratch(self) -> Path:
+        """The folder of intermediate files, which hold what only the owner of the lake may read."""
+        folder = self.root / ".tmp"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+        return folder
+
+    @contextmanager
+    def workplace(self, name: str) -> Iterator[Path]:
+        """An empty scratch folder for one run, gone with it; `name` begins as in `_WORK`."""
+        folder = self.scratch() / name
+        with self._working(name):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _working(self, name: str, timeout: float = -1) -> FileLock:
+        """Held while a run uses its scratch folder; a process that dies lets go of it."""
+        (self.root / ".locks").mkdir(parents=True, exist_ok=True)
+        return FileLock(self.root / ".locks" / f"kerja-{name}.lock", timeout=timeout)
+
+    def _clear_scratch(self) -> None:
+        """Delete what runs that died left behind."""
+        for folder in [f for pattern in _WORK for f in (self.root / ".tmp").glob(pattern)]:
+            try:
+                with self._working(folder.name, timeout=0):
+                    shutil.rmtree(folder, ignore_errors=True)
+            except Timeout:
+                continue  # somebody works there
+
     def recover(self) -> list[str]:
-        """Finish transactions whose plan was written before a crash; their names."""
+        """Finish transactions whose plan was written before a crash; their names. Clears what such
+        runs left in the scratch folder."""
+        self._clear_scratch()
         plans = sorted((self.root / ".wal").glob("*.json"))
         return [name for plan in plans if (name := self._apply(plan))]
 

@@ -112,6 +112,20 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "{observed} % baris dikarantina (batas {limit} %, mulai 200 baris)",
         "{observed} % of rows quarantined (limit {limit} %, from 200 rows on)",
     ),
+    "document_torn": (
+        "{file_name}: lebih dari {limit} % baris satu irisan dokumen dikarantina, jadi irisan itu tidak diambil dan "
+        "yang berlaku tetap; perbaiki lalu kirim ulang seluruh dokumen. Alasan sesudah ingest: {reasons}. "
+        "Lihat `lumbung quarantine list`",
+        "{file_name}: more than {limit} % of the rows of one of its document slices were quarantined, so that slice "
+        "was not taken and the one in force stays; correct and resend the whole document. Reasons after ingest: "
+        "{reasons}. See `lumbung quarantine list`",
+    ),
+    "klaster_tanpa_aturan": (
+        "klaster_manual {pemda} TA {year}: belum ada aturan pencocokan untuk tahun itu, jadi tidak ada yang "
+        "digabung; periksa tahun_anggaran, atau tambah aturan di cfg_klaster_usulan dan cfg_padanan_usulan",
+        "klaster_manual {pemda}, budget year {year}: there are no matching rules for that year, so nothing was "
+        "merged; check tahun_anggaran, or add rules to cfg_klaster_usulan and cfg_padanan_usulan",
+    ),
     "quarantine_share_final": (
         "{file_name}: {observed} % baris dikarantina sesudah refine (batas {limit} %); terbanyak {reasons}. "
         "Lihat `lumbung quarantine list`",

@@ -206,19 +206,21 @@ def conclude(settings: Settings, night: date, run_id: str) -> None:
     """Keep the run's timings; the last word on the night.
 
     Raises:
-        DataError: something was red; the message lists it.
+        DataError: something was red or did not end; the message lists it.
     """
     steps.keep(settings, run_id, night)
-    if red := red_facts(settings, run_id):
+    done = steps.read_journal(steps.journal(settings, run_id)).values()
+    # Later steps go on without a derived table: whoever looks at the night must still see it fail.
+    if red := [*red_facts(settings, run_id), *(f"{s.step}: {s.detail}" for s in done if s.status == "gagal")]:
         raise DataError(f"{len(red)} merah: " + "; ".join(red[:10]))
 
 
 def red_facts(settings: Settings, run_id: str) -> list[str]:
     """What went wrong in a run: red checks and files that were not loaded, for people."""
     lake = Lake(settings.root)
-    found = [
-        v.message or v.name for v in checks.read(lake) if v.run_id == run_id and not v.passed and v.severity == "merah"
-    ]
+    nights = {date.fromisoformat(s.as_of_tgl) for s in steps.read_journal(steps.journal(settings, run_id)).values()}
+    judged = [v for first in {n.replace(day=1) for n in nights} for v in checks.of_month(lake, first)]
+    found = [v.message or v.name for v in judged if v.run_id == run_id and not v.passed and v.severity == "merah"]
     failed = [
         f"{x.source}/{x.kd_pemda}/{x.file_name}: {x.reason}"
         for x in ledger.read(lake)

@@ -9,12 +9,13 @@ from pyspark.sql import functions as F
 
 from lumbung import reference
 from lumbung.refine.job import Job
-from spark_jobs.planning import addressed, coded
+from spark_jobs.planning import addressed, coded, keyed
 
 
 def transform(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:
-    """Adds flags for units and sub-kegiatan that are not registered; rejects years without any."""
-    found = coded(rows, references, "kode_sub_kegiatan")
+    """Adds flags for units and sub-kegiatan that are not registered and for keys that come twice;
+    rejects years without nomenclature."""
+    found = keyed(coded(rows, references, "kode_sub_kegiatan"))
     return addressed(found, references, F.col("kode_skpd")).drop("kd_opd")
 
 

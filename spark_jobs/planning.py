@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from lumbung import reference
@@ -18,6 +18,7 @@ WIB = "Asia/Jakarta"
 STATUS_UNKNOWN = "STATUS_TAK_DIKENAL"
 YEAR_UNKNOWN = "NOMENKLATUR_TIDAK_ADA:tahun_anggaran"
 CODE_UNKNOWN = "NOMENKLATUR_TAK_DIKENAL"
+TWO_ROWS = "KUNCI_GANDA"
 PLACE_UNKNOWN = "WILAYAH_TAK_DIKENAL"
 UNIT_UNKNOWN = "OPD_TAK_DIKENAL"
 POINT_OUTSIDE, POINT_SWAPPED = "KOORDINAT_LUAR", "KOORDINAT_TERTUKAR"
@@ -97,14 +98,28 @@ def addressed(rows: DataFrame, references: Mapping[str, DataFrame], unit: Column
     return marked(found, "flags", {UNIT_UNKNOWN: lost}).drop("_opd")
 
 
+def dated(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:
+    """Rejects rows of a budget year without nomenclature."""
+    found = _known(rows, references["years"], {"tahun_anggaran": "tahun_anggaran"}, "_tahun")
+    return marked(found, "_reject", {YEAR_UNKNOWN: ~F.col("_tahun")}).drop("_tahun")
+
+
+def keyed(rows: DataFrame) -> DataFrame:
+    """Flags rows whose key stands in their file with other content, because the last of them rules;
+    rejected rows say nothing."""
+    judged = rows.withColumn("_sah", F.size("_reject") == 0)
+    same_key = Window.partitionBy("_load_id", "_key", "_sah")
+    several = F.min("_hash").over(same_key) != F.max("_hash").over(same_key)
+    judged = judged.withColumn("_ganda", several & F.col("_sah"))
+    return marked(judged, "flags", {TWO_ROWS: F.col("_ganda")}).drop("_sah", "_ganda")
+
+
 def coded(rows: DataFrame, references: Mapping[str, DataFrame], code: str) -> DataFrame:
     """Rejects rows of a year without nomenclature; flags a sub-kegiatan that its year does not know."""
-    years = {"tahun_anggaran": "tahun_anggaran"}
-    found = _known(rows, references["years"], years, "_tahun")
-    found = _known(found, references["codes"], {**years, code: "kd_sub_kegiatan"}, "_kode")
-    found = marked(found, "_reject", {YEAR_UNKNOWN: ~F.col("_tahun")})
-    lost = F.col(code).isNotNull() & ~F.col("_kode") & F.col("_tahun")
-    return marked(found, "flags", {CODE_UNKNOWN: lost}).drop("_tahun", "_kode")
+    keys = {"tahun_anggaran": "tahun_anggaran", code: "kd_sub_kegiatan"}
+    found = _known(dated(rows, references), references["codes"], keys, "_kode")
+    lost = F.col(code).isNotNull() & ~F.col("_kode") & ~F.array_contains("_reject", YEAR_UNKNOWN)
+    return marked(found, "flags", {CODE_UNKNOWN: lost}).drop("_kode")
 
 
 def staged(rows: DataFrame, references: Mapping[str, DataFrame], status: str, moment: str) -> DataFrame:

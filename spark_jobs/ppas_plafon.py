@@ -10,22 +10,16 @@ from pyspark.sql import functions as F
 from lumbung import reference
 from lumbung.refine.job import Job
 from spark_jobs.names import normalised
-from spark_jobs.planning import PLACE_UNKNOWN, addressed, coded, marked
+from spark_jobs.planning import PLACE_UNKNOWN, addressed, coded, keyed, marked
 
 TWO_DATES = "TANGGAL_DOKUMEN_GANDA:tanggal_dokumen"
-TWO_ROWS = "KUNCI_GANDA"
 
 
 def one_document(rows: DataFrame) -> DataFrame:
-    """Rejects rows of an older document than the file's newest for that year and stage; flags rows
-    whose key stands in the file with other content, because the last of them rules."""
+    """Rejects rows of an older document than the file's newest for that year and stage."""
     newest = F.max("tanggal_dokumen").over(Window.partitionBy("_load_id", "_group"))
-    dated = rows.withColumn("_lama", F.col("tanggal_dokumen") < newest)
-    same_key = Window.partitionBy("_load_id", "_key", "_lama")
-    several = F.min("_hash").over(same_key) != F.max("_hash").over(same_key)
-    judged = dated.withColumn("_ganda", several & ~F.col("_lama"))
-    judged = marked(judged, "_reject", {TWO_DATES: F.col("_lama")})
-    return marked(judged, "flags", {TWO_ROWS: F.col("_ganda")}).drop("_lama", "_ganda")
+    judged = rows.withColumn("_lama", F.col("tanggal_dokumen") < newest)
+    return marked(judged, "_reject", {TWO_DATES: F.col("_lama")}).drop("_lama")
 
 
 def in_kecamatan(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:
@@ -38,7 +32,7 @@ def in_kecamatan(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFr
 
 def transform(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:
     """Adds kd_kecamatan and flags; rejects years without nomenclature and superseded documents."""
-    found = coded(one_document(rows), references, "kode_sub_kegiatan")
+    found = keyed(coded(one_document(rows), references, "kode_sub_kegiatan"))
     found = addressed(found, references, F.col("kode_skpd")).drop("kd_opd")
     return in_kecamatan(found, references)
 

@@ -10,11 +10,14 @@ from pyspark.sql import functions as F
 
 from lumbung import reference
 from lumbung.refine.job import Job
-from spark_jobs.planning import placed, staged, wib_date
+from spark_jobs.planning import marked, placed, staged, wib_date
+
+NO_CUTOFF = "BATAS_TIDAK_ADA:tanggal"
 
 
 def planned_for(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:
-    """Adds tahun_rencana: the year of receipt plus what the cut-off in force that day says."""
+    """Adds tahun_rencana: the year of receipt plus what the cut-off in force that day says; rejects
+    rows of a day without one."""
     received = rows.withColumn("_diterima", wib_date("tanggal"))
     cutoffs = references["cutoffs"].withColumnRenamed("kd_pemda", "_pemda")
     found = received.join(
@@ -26,7 +29,8 @@ def planned_for(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFra
     ahead = F.when(in_time, F.col("selisih_sampai")).otherwise(F.col("selisih_sesudah"))
     year = (F.year("_diterima") + ahead).cast("int")
     dropped = ("_diterima", "_pemda", "batas", "selisih_sampai", "selisih_sesudah", "mulai", "sampai")
-    return found.withColumn("tahun_rencana", year).drop(*dropped)
+    found = marked(found.withColumn("tahun_rencana", year), "_reject", {NO_CUTOFF: F.col("batas").isNull()})
+    return found.drop(*dropped)
 
 
 def transform(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:

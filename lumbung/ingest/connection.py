@@ -8,14 +8,14 @@ from lumbung import privacy
 from lumbung.contracts import Contract
 from lumbung.formats import macros
 from lumbung.ingest import shape
+from lumbung.lake import Lake
 from lumbung.settings import Settings
 
 
 def connect(settings: Settings, contract: Contract) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with the format macros and the token keys of the contract's domains."""
     con = duckdb.connect()
-    spill = settings.root / ".tmp"
-    spill.mkdir(parents=True, exist_ok=True)
+    spill = Lake(settings.root).scratch()
     con.execute("set timezone = 'UTC'")
     con.execute(f"set temp_directory = '{spill}'")
     con.execute("set memory_limit = '1200MB'")

@@ -66,25 +66,27 @@ class _Derivation:
         self.old = read_state(lake, name)
         versions = {table: lake.version(f"silver/{table}") for table in job.reads}
         self.new = State(self.old.number + 1, fingerprint(settings), versions)
-        self.anew = self.old.number > 0 and self.old.rules != self.new.rules
+        self.anew = self.old.rules != self.new.rules  # nothing remembered: no rules either
 
     def run(self, night: date, run_id: str) -> Outcome:
         changed = self._changed()
         if not changed and not self.anew and self.old.versions == self.new.versions:
             return Outcome()
-        pinned = Pinned(self.settings, self.lake, self.new.versions, self.job, empty_outputs=self.anew)
         # A name of its own for every state of inputs and outputs: rules that return to what they were,
         # or a state that somebody deleted, find other files than the first time.
         outputs = ",".join(str(self.lake.version(f"silver/{table}")) for table in sorted(self.job.makes))
-        try:
-            with self.lake.transaction(f"derive:{self.name}:{self.new.number}:{outputs}") as tx:
-                made = self.job.transform(pinned, changed) if changed else None
-                rows = self._replace(tx, made) if made else 0
-                notes = made.notes if made else ()
-                checks.write(tx, (_verdict(note, night, run_id) for note in notes), f"turunan-{self.name}")
-                write_state(tx, self.name, self.new)
-        finally:
-            shutil.rmtree(pinned.work, ignore_errors=True)
+        with (
+            self.lake.workplace(f"derive-{self.name}") as work,
+            self.lake.transaction(f"derive:{self.name}:{self.new.number}:{outputs}") as tx,
+        ):
+            pinned = Pinned(self.settings, self.lake, self.new.versions, self.job, work, empty_outputs=self.anew)
+            made = self.job.transform(pinned, changed) if changed else None
+            rows = self._replace(tx, made) if made else 0
+            if made is None and self.anew:
+                self._empty(tx)
+            notes = made.notes if made else ()
+            checks.write(tx, (_verdict(note, night, run_id) for note in notes), f"turunan-{self.name}")
+            write_state(tx, self.name, self.new)
         return Outcome(made.slices if made else frozenset(), rows, notes)
 
     def _changed(self) -> Changed:
@@ -103,6 +105,16 @@ class _Derivation:
         if set(made.tables) != set(self.job.makes):
             raise TypeError(f"{self.name}: transform made {sorted(made.tables)}, not {sorted(self.job.makes)}")
         return sum(self._write(tx, table, frame, made.slices) for table, frame in made.tables.items())
+
+    def _empty(self, tx: LakeTransaction) -> None:
+        """Made anew of nothing: what other rules made must not stay."""
+        for output in self.job.makes:
+            table = f"silver/{output}"
+            if files := self.lake.files(table):
+                tx.change(table, self._schema(output), remove=[f.path for f in files])
+
+    def _schema(self, output: str) -> pa.Schema:
+        return pa.schema([(c, to_arrow(kind)) for c, kind in self.job.makes[output].items()])
 
     def _write(self, tx: LakeTransaction, output: str, frame: DataFrame, slices: Collection[str]) -> int:
         """Replace the slices of an output, one file each; returns the rows written."""
@@ -124,8 +136,7 @@ class _Derivation:
         written = {path: int(pq.read_metadata(path).num_rows) for path in sorted(folder.rglob("*.parquet"))}
         # Other rules may leave a slice without rows: nothing of the old ones stays.
         removed = [f.path for f in self.lake.files(table) if self.anew or f.slice in slices]
-        schema = pa.schema([(c, to_arrow(kind)) for c, kind in columns.items()])
-        tx.change(table, schema, [path for path, rows in written.items() if rows], removed)
+        tx.change(table, self._schema(output), [path for path, rows in written.items() if rows], removed)
         return sum(written.values())
 
 
@@ -138,10 +149,11 @@ class Pinned:
         lake: Lake,
         versions: Mapping[str, int | None],
         job: Derived,
+        work: Path,
         empty_outputs: bool = False,
     ) -> None:
         self.reference: Path = settings.reference
-        self.work = settings.root / ".tmp" / f"derive-{next(iter(job.makes))}"
+        self.work = work
         self._settings = settings
         self._columns = {**all_silver_columns(settings), **job.makes}
         self._files: dict[str, dict[str, list[str]]] = {}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +16,9 @@ from lumbung.contracts import Contract
 from lumbung.engine import session
 from lumbung.ingest import ledger
 from lumbung.ingest.ledger import Load
-from lumbung.ingest.load import QUARANTINE_SCHEMA
-from lumbung.ingest.run import bronze_table, quarantine_table
+from lumbung.ingest.run import bronze_table
 from lumbung.lake import Lake, LakeTransaction
+from lumbung.quality import rejected, shares
 from lumbung.refine.job import Job, find_job
 from lumbung.settings import Settings
 from lumbung.silver import (
@@ -81,9 +80,7 @@ class _Refinement:
         self.schema = silver_schema(contract, job)
         self.table = silver_table(contract.source)
         self.history = history_table(contract.source)
-        self.work = settings.root / ".tmp" / f"refine-{contract.source}"
-        self.rejected: dict[str, Counter[str]] = {}
-        """Load id → reason → rows that this refinement quarantined."""
+        self.work: Path  # while it runs
 
     @cached_property
     def spark(self) -> SparkSession:
@@ -92,12 +89,11 @@ class _Refinement:
 
     def run(self) -> list[Load]:
         name = f"refine:{self.contract.source}:" + ",".join(load.load_id for load in self.loads)
-        try:
-            with self.lake.transaction(name) as tx:
-                done = self._fill(tx)
-        finally:
-            shutil.rmtree(self.work, ignore_errors=True)
-        return done
+        with (
+            self.lake.workplace(f"refine-{self.contract.source}") as self.work,
+            self.lake.transaction(name) as tx,
+        ):
+            return self._fill(tx)
 
     def _fill(self, tx: LakeTransaction) -> list[Load]:
         from pyspark.sql import functions as F
@@ -105,9 +101,7 @@ class _Refinement:
         from lumbung.refine import semantics
 
         if not self._arrived():  # every row was quarantined at ingest, or said nothing new
-            done = [ledger.with_fates(load, 0, 0) for load in self.loads]
-            ledger.write(tx, done)
-            return done
+            return self._finish(tx, [ledger.with_fates(load, 0, 0) for load in self.loads], {})
         judged = self._judge()
         counts = {
             (row["_load_id"], row["_fate"]): row["n"]
@@ -122,11 +116,18 @@ class _Refinement:
             for load in self.loads
         ]
         fates_found = {fate for _, fate in counts}
+        reasons: dict[str, Counter[str]] = {}
         if semantics.FATE_QUARANTINED in fates_found:
-            self._quarantine(tx, judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED))
-            self._judge_shares(tx, done)
+            lost = judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED)
+            reasons = rejected.write(tx, self.contract, self.loads, lost)
         if fates_found - {semantics.FATE_QUARANTINED}:
             self._replace_slices(tx, judged, semantics.FATE_DUPLICATE in fates_found)
+        return self._finish(tx, done, reasons)
+
+    def _finish(self, tx: LakeTransaction, done: list[Load], reasons: Mapping[str, Counter[str]]) -> list[Load]:
+        """Write the ledger and say it when ingest and refine together quarantined too much."""
+        if self.night is not None:
+            shares.write(tx, shares.judge(self.contract, done, reasons, self.night, self.run_id), self.contract.source)
         ledger.write(tx, done)
         return done
 
@@ -147,10 +148,12 @@ class _Refinement:
             folder = self.settings.reference
             references = {n: self.spark.createDataFrame(make(folder)) for n, make in self.job.reads.items()}
             rows = self.job.transform(rows, references)
+        if self.contract.whole_slice:
+            unread = self.spark.createDataFrame(shares.unread(self.loads), "_load_id string, _unread bigint")
+            rows = semantics.torn_apart(rows, unread, self.contract.quarantine_limit_pct)
         slices = {r["_slice"] for r in rows.select("_slice").distinct().collect()}
         known = [*self.lake.paths(self.table, slices), *self.lake.paths(self.history, slices)]
         target = self.work / "judged"
-        shutil.rmtree(target, ignore_errors=True)
         semantics.fates(rows, self._read(known, keys_only=True)).write.parquet(str(target))
         return self.spark.read.parquet(str(target))
 
@@ -243,47 +246,6 @@ class _Refinement:
             return
         old = self._read(self.lake.paths(self.history, slices)).select(*self.schema.names)
         self._write(tx, self.history, self.schema, old.unionByName(superseded), slices)
-
-    def _quarantine(self, tx: LakeTransaction, rejected: DataFrame) -> None:
-        """Rows rejected for what they refer to; `raw` is the typed row (identifiers are tokens)."""
-        from pyspark.sql import functions as F
-
-        table = quarantine_table(self.contract.source)
-        names = {load.load_id: load for load in self.loads}
-        shown = [c.name for c in self.contract.content]
-        found = rejected.select(
-            "kd_pemda", "_load_id", "_row", "_reject", F.to_json(F.struct(*shown)).alias("raw")
-        ).collect()
-        by_load: dict[str, list[dict[str, object]]] = {}
-        for row in found:
-            load = names[row["_load_id"]]
-            self.rejected.setdefault(load.load_id, Counter()).update(row["_reject"])
-            by_load.setdefault(load.load_id, []).append(
-                {
-                    "source": self.contract.source,
-                    "kd_pemda": row["kd_pemda"],
-                    "load_id": load.load_id,
-                    "file_name": load.file_name,
-                    "row_number": row["_row"],
-                    "raw": row["raw"],
-                    "reasons": list(row["_reject"]),
-                    "run_id": load.run_id,
-                    "status": "OPEN",
-                }
-            )
-        for load_id, rows in by_load.items():
-            ordered = sorted(rows, key=lambda r: int(str(r["row_number"])))
-            tx.write(table, pa.Table.from_pylist(ordered, schema=QUARANTINE_SCHEMA), load_id)
-
-    def _judge_shares(self, tx: LakeTransaction, done: list[Load]) -> None:
-        """Say it when ingest and refine together quarantined more than the contract allows."""
-        from lumbung.quality import checks, shares
-
-        if self.night is None:
-            return
-        touched = [load for load in done if load.load_id in self.rejected]
-        verdicts = shares.judge(self.contract, touched, self.rejected, self.night, self.run_id)
-        checks.write(tx, verdicts, f"{shares.NAME}-{self.contract.source}")
 
 
 def _rows(path: Path) -> int:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from lumbung.quality.shares import TORN
+
 FATE_VALID, FATE_DUPLICATE, FATE_QUARANTINED = "valid", "duplicate", "quarantined"
 
 
@@ -33,6 +35,24 @@ def fates(new: DataFrame, known: DataFrame) -> DataFrame:
     judged = good.select(*new.columns, fate.alias("_fate"))
     rejected = new.filter(F.size("_reject") > 0).withColumn("_fate", F.lit(FATE_QUARANTINED))
     return judged.unionByName(rejected)
+
+
+def torn_apart(new: DataFrame, unread: DataFrame, limit_pct: float) -> DataFrame:
+    """`new` with TORN in `_reject` of every row of a load and group that lost more than `limit_pct`.
+
+    unread: `_load_id`, `_unread`: rows that never came here. Which group they were of nobody knows,
+    so they count against every group of their load.
+    """
+    whole = Window.partitionBy("_load_id", "_group")
+    counted = new.join(unread, "_load_id", "left").withColumns(
+        {
+            "_bad": F.sum(F.when(F.size("_reject") > 0, 1).otherwise(0)).over(whole) + F.col("_unread"),
+            "_all": F.count("*").over(whole) + F.col("_unread"),
+        }
+    )
+    torn = 100 * F.col("_bad") > limit_pct * F.col("_all")
+    marked = F.when(torn, F.array_union("_reject", F.array(F.lit(TORN)))).otherwise(F.col("_reject"))
+    return counted.withColumn("_reject", marked).select(*new.columns)
 
 
 def returned(judged: DataFrame, current: DataFrame) -> DataFrame:

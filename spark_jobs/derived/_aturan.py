@@ -28,16 +28,20 @@ class Rules:
         return dict(self.numbers)[parameter]
 
 
-def rules_of(folder: Path, year: int) -> Rules:
-    """What `cfg_klaster_usulan` and `cfg_padanan_usulan` say on 1 January of the budget year.
+def rules_of(folder: Path, year: int) -> Rules | None:
+    """What `cfg_klaster_usulan` and `cfg_padanan_usulan` say on 1 January of the budget year; None
+    when they say nothing.
 
     Raises:
-        KeyError: a rule is not in force in that year.
+        KeyError: some of the rules are not in force in that year.
     """
     day = date(year, 1, 1).isoformat()
-    numbers = {r["parameter"]: float(r["nilai"]) for r in _in_force(folder, "cfg_klaster_usulan", day)}
+    found = {table: _in_force(folder, table, day) for table in ("cfg_klaster_usulan", "cfg_padanan_usulan")}
+    if not any(found.values()):
+        return None
+    numbers = {r["parameter"]: float(r["nilai"]) for r in found["cfg_klaster_usulan"]}
     words: dict[str, list[tuple[int, str, str]]] = {}
-    for row in _in_force(folder, "cfg_padanan_usulan", day):
+    for row in found["cfg_padanan_usulan"]:
         words.setdefault(row["jenis"], []).append((int(row["urutan"]), row["pola"], row["baku"]))
     ordered = {kind: tuple((p, b) for _, p, b in sorted(rows)) for kind, rows in words.items()}
     return Rules(

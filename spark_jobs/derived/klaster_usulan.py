@@ -3,7 +3,8 @@
 klaster_usulan: grain anggota (`USL:…`, `PKR:…`, `SRP:…`) × tahun_anggaran × kd_pemda; every active row
 of silver stands in it once, alone or with others. pasangan_usulan: grain kiri × kanan; the pairs that
 were found, with what speaks for them (`bukti`, codes) and a score. Rules: `cfg_klaster_usulan`,
-`cfg_padanan_usulan`, in force on 1 January of the budget year; `klaster_manual` wins over them.
+`cfg_padanan_usulan`, in force on 1 January of the budget year; `klaster_manual` wins over them. A year
+without rules has clusters of one.
 
 Whether two rows are a pair depends on these two rows only, so a night compares the rows whose compared
 columns changed (`sidik`) and keeps the other pairs.
@@ -88,12 +89,15 @@ def _made(inputs: Inputs, members: DataFrame, news: Mapping[str, set[str]], stal
     fresh = [{"anggota": a, "_slice": s, "baru": True} for s in sorted(news) for a in sorted(news[s])]
     marks = small_frame(spark, _table(fresh, _NEW))
     marked = members.join(marks, ["anggota", "_slice"], "left").withColumn("baru", F.coalesce("baru", F.lit(False)))
-    by_rules = defaultdict(list)
+    by_rules: dict[Rules, list[str]] = defaultdict(list)
+    notes: list[Note] = []
     for name in sorted(stale):
-        by_rules[rules_of(inputs.reference, _year(name))].append(name)
+        if rules := rules_of(inputs.reference, _year(name)):
+            by_rules[rules].append(name)
+        else:
+            notes.append(_note_without_rules(name))
     labels: list[dict[str, object]] = []
     pairs: list[dict[str, object]] = []
-    notes: list[Note] = []
     for number, (rules, slices) in enumerate(by_rules.items()):
         own = inputs.keep(features(marked.filter(F.col("_slice").isin(*slices)), rules), f"fitur-{number}")
         found = _pairs(inputs, own, rules, slices, news)
@@ -205,6 +209,13 @@ def _note(name: str, decision: Decision, reason: str, against: str) -> Note:
     return Note(
         "klaster_manual", pemda, f"klaster_manual_{reason.lower()}", f"{decision.kiri}+{decision.kanan}", message
     )
+
+
+def _note_without_rules(name: str) -> Note:
+    """Only people's decisions come from years that nobody plans for."""
+    pemda, _, year = name.partition("_")
+    message = say("klaster_tanpa_aturan", pemda=pemda, year=year)
+    return Note("klaster_manual", pemda, "klaster_tanpa_aturan", name, message)
 
 
 def _year(name: str) -> int:

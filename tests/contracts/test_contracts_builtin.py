@@ -99,6 +99,7 @@ def test_keys_are_those_of_the_source_applications(source: str, semantics: str, 
 
 def test_planning_exports_repeat_everything_every_night() -> None:
     assert {path.stem for path in FILES if load_contract(path).full_export} == {"sipd_usulan", "sipd_pokir"}
+    assert {path.stem for path in FILES if load_contract(path).whole_slice} == {"ppas_plafon", "kua_proyeksi"}
 
 
 SHARED = (

@@ -67,6 +67,8 @@ CASES = {
                               15, "sumber state"),
     "full export or not": ("  - {property: slice", "  - {property: fullExport, value: ya}\n  - {property: slice",
                            15, "true, false"),
+    "whole slices of events": ("  - {property: slice", "  - {property: wholeSlice, value: true}\n  - {property: slice",
+                               15, "sumber snapshot"),
     "key": ("value: event}\n", "value: state}\n  - {property: versionColumn, value: tanggal}\n",
             14, "primaryKey"),
     "yaml": ("name: Uji\n", "name: [Uji\n", 5, "YAML"),

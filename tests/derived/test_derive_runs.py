@@ -151,6 +151,13 @@ def test_without_its_memory_a_job_makes_everything_again(granary: Granary, count
     shutil.rmtree(granary.lake.path("ops/derived"))
     assert run(granary, counting).slices == {"33.74_2026", "33.74_2027"}
     assert sums(granary) == {"33.74_2026": 3, "33.74_2027": 35}
+    assert counting.kept_before == [0, 0]
+    with granary.lake.transaction("hapus") as tx:  # what was made of them goes with them
+        tx.change("silver/sipd_rak", ROWS, remove=[f.path for f in granary.lake.files("silver/sipd_rak")])
+    deliver(granary, "sipd_sp2d", "33.74_2026-08", [7], "lain")
+    shutil.rmtree(granary.lake.path("ops/derived"))
+    assert run(granary, counting) == runner.Outcome()
+    assert [f for t in ("jumlah", "besar") for f in granary.lake.files(f"silver/{t}")] == []
 
 
 def test_what_a_person_should_see_becomes_a_yellow_check(granary: Granary, counting: Counting) -> None:

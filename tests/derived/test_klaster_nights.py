@@ -97,6 +97,19 @@ def test_first_night(first: Town) -> None:
     }
 
 
+def test_a_year_without_rules_has_clusters_of_one(first: Town) -> None:
+    """A decision for 2017, and a row of that year, as no rule is in force before 2020."""
+    old = [{"id": "USL:31", "alamat": PLACE, "tahun": 2017}, {"id": "PKR:32", "alamat": PLACE, "tahun": 2017}]
+    decision = {**gabung("USL:31", "PKR:32"), "_slice": "33.74_2017"}
+    before = first.clusters()
+    outcome = first.night([*town(), *old], [decision])
+    assert outcome.slices == {"33.74_2017"}
+    assert first.clusters() == ["2017 PKR:32", "2017 USL:31", *before]
+    (verdict,) = checks.read(first.granary.lake)
+    assert (verdict.name, verdict.severity, verdict.subject) == ("klaster_tanpa_aturan", "kuning", "33.74_2017")
+    assert "klaster_manual 33.74 TA 2017" in verdict.message
+
+
 def test_a_night_of_status_changes_costs_no_commit(first: Town) -> None:
     lake = first.granary.lake
     before = {t: lake.version(f"silver/{t}") for t in ("klaster_usulan", "pasangan_usulan")}

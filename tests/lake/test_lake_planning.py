@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,13 +12,20 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from granary import EVENING, Granary, csv_of
+from granary import EVENING, NIGHT, Granary, csv_of
 from planning_rows import ASPIRASI, KAMUS, PLAFON, POKIR, PROYEKSI, USULAN
+
+from lumbung import night
+from lumbung.errors import DataError
+from lumbung.quality import checks, gate1
+from lumbung.quality.shares import TORN
 
 PU, UNKNOWN_UNIT = "1.03.0.00.0.00.01.0000", "9.99.0.00.0.00.01.0000"
 SUB = "1.03.10.2.01.0051"
 Row = dict[str, Any]
 Case = tuple[Mapping[str, Any], Mapping[str, Any]]
+PADDING = 200
+"""Sound rows per document that follow the cases: of 200 the rejected ones are less than 5 %."""
 QUARANTINED = "reasons"
 """Stands for the whole outcome of a row that must not reach silver."""
 
@@ -37,8 +45,15 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Granary:
     granary.drop("kamus_usulan/33.74/a.csv", csv_of(KAMUS, *kamus))
     granary.take("kamus_usulan")
     plafon = [{"kode_dana": f"D{n:03}", **given} for n, (given, _) in enumerate(PLAFON_CASES.values())]
+    for stage in ("rancangan", "rancangan_akhir", "rancangan_awal"):
+        day = "2026-06-01" if stage == "rancangan_awal" else "2026-07-10"
+        plafon += [{"kode_dana": f"P{n:03}", "tahap_dokumen": stage, "tanggal_dokumen": day} for n in range(PADDING)]
     granary.drop("ppas_plafon/33.74/a.csv", csv_of(PLAFON, *plafon))
     granary.take("ppas_plafon")
+    proyeksi = [given for given, _ in PROYEKSI_CASES.values()]
+    proyeksi += [{"kode_rekening": f"6.{n // 100}.{n % 100:02}"} for n in range(PADDING)]
+    granary.drop("kua_proyeksi/33.74/a.csv", csv_of(PROYEKSI, *proyeksi))
+    granary.take("kua_proyeksi")
     return granary
 
 
@@ -154,6 +169,9 @@ ASPIRASI_CASES: dict[str, Case] = {
     "last moment of March": ({"tanggal": "2026-03-31T23:59:59+07:00", "kode_kelurahan": 3374011001},
                              {"tahun_rencana": 2027, "kd_kelurahan": "33.74.01.1001", "kd_kecamatan": "33.74.01",
                               "tahap": "SUBMITTED", "keputusan_teks": "PENDING", "flags": []}),
+    "before any cut-off": ({"tanggal": "2019-12-31T16:59:59Z"},
+                           {QUARANTINED: ["BATAS_TIDAK_ADA:tanggal"], "id": "S001"}),
+    "first day of the cut-off in WIB": ({"tanggal": "2019-12-31T17:00:00Z"}, {"tahun_rencana": 2021}),
     "first moment of April": ({"tanggal": "2026-04-01T00:00:00+07:00"}, {"tahun_rencana": 2028}),
     "New Year in UTC": ({"tanggal": "2025-12-31T18:00:00Z"}, {"tahun_rencana": 2027}),
     "passed on": ({"status": "Diteruskan"}, {"tahap": "SETWAN", "keputusan_teks": "PENDING", "status": "Diteruskan"}),
@@ -190,10 +208,30 @@ PLAFON_CASES: dict[str, Case] = {
     "income": ({"kode_rekening_jenis": "4.1.01"}, {QUARANTINED: ["KODE_TIDAK_SAH:kode_rekening_jenis"]}),
     "negative": ({"plafon": "-1"}, {QUARANTINED: ["NILAI_NEGATIF:plafon"]}),
     "zero": ({"plafon": "nihil"}, {"plafon": Decimal(0)}),
-    "year without nomenclature": ({"tahun_anggaran": "2031"}, {QUARANTINED: ["NOMENKLATUR_TIDAK_ADA:tahun_anggaran"]}),
+    # The only row of its document: nothing of that is left.
+    "year without nomenclature": ({"tahun_anggaran": "2031"},
+                                  {QUARANTINED: ["NOMENKLATUR_TIDAK_ADA:tahun_anggaran", TORN]}),
+    # Delivered on 31 August at 20.00 WIB.
+    "date mistyped": ({"tanggal_dokumen": "2062-07-10"}, {QUARANTINED: ["TANGGAL_MASA_DEPAN:tanggal_dokumen"]}),
+    "two days ahead": ({"tanggal_dokumen": "2026-09-02"}, {QUARANTINED: ["TANGGAL_MASA_DEPAN:tanggal_dokumen"]}),
+    "one day ahead": ({"tanggal_dokumen": "2026-09-01", "tahap_dokumen": "perubahan"},
+                      {QUARANTINED: [TORN]}),
     "older document": ({"tanggal_dokumen": "2026-07-09"}, {QUARANTINED: ["TANGGAL_DOKUMEN_GANDA:tanggal_dokumen"]}),
     "older, of another stage": ({"tanggal_dokumen": "2026-06-01", "tahap_dokumen": "rancangan_awal"}, {"flags": []}),
     "a sum": ({"kode_skpd": "JUMLAH"}, {QUARANTINED: ["KODE_TIDAK_SAH:kode_skpd"]}),
+}  # fmt: skip
+
+
+PROYEKSI_CASES: dict[str, Case] = {
+    "account": ({"kode_rekening": "4"}, {"plafon_ppas": Decimal(90), "flags": []}),
+    "group": ({"kode_rekening": "4.1"}, {"plafon_ppas": Decimal(90)}),
+    "kind": ({"kode_rekening": "5.1.02"}, {"plafon_ppas": Decimal(90)}),
+    "in brackets": ({"kode_rekening": "5.2", "plafon_ppas": "(1.500)"}, {"plafon_ppas": Decimal(-1500)}),
+    "no such account": ({"kode_rekening": "7.1"}, {QUARANTINED: ["KODE_TIDAK_SAH:kode_rekening"]}),
+    "one digit": ({"kode_rekening": "5.1.2"}, {QUARANTINED: ["KODE_TIDAK_SAH:kode_rekening"]}),
+    "object": ({"kode_rekening": "5.1.02.01"}, {QUARANTINED: ["KODE_TIDAK_SAH:kode_rekening"]}),
+    "year without nomenclature": ({"tahun_anggaran": "2045"},
+                                  {QUARANTINED: ["NOMENKLATUR_TIDAK_ADA:tahun_anggaran", TORN]}),
 }  # fmt: skip
 
 
@@ -213,12 +251,14 @@ def outcomes(granary: Granary, source: str) -> dict[int, Row]:
         ("sarapan_aspirasi", ASPIRASI_CASES),
         ("kamus_usulan", KAMUS_CASES),
         ("ppas_plafon", PLAFON_CASES),
+        ("kua_proyeksi", PROYEKSI_CASES),
     ],
 )
 def test_every_row_ends_as_its_case_says(lake: Granary, source: str, cases: dict[str, Case]) -> None:
     (load,) = lake.loads(source)
     found = outcomes(lake, source)
-    assert load.rows_read == load.rows_valid + load.rows_quarantined == len(found) == len(cases)
+    padding = {"ppas_plafon": 3 * PADDING, "kua_proyeksi": PADDING}.get(source, 0)
+    assert load.rows_read == load.rows_valid + load.rows_quarantined == len(found) == len(cases) + padding
     wrong = {}
     for number, (name, (_, expected)) in enumerate(cases.items(), 1):
         row = found[number]
@@ -288,17 +328,70 @@ def test_documents_of_one_stage(granary: Granary, documents: Any) -> None:
         {"tahun_anggaran": 2027, "tanggal_dokumen": date(2026, 7, 10), "plafon": 1_500_000.5},
         {"kode_dana": "1.1", "tanggal_dokumen": "10/07/2026", "plafon": "2.000.000"},
         {"kode_dana": "1.2", "tanggal_dokumen": "1 Juli 2026", "plafon": 7},
+        *({"kode_dana": f"2.{n}", "plafon": 0} for n in range(17)),
         total=3_500_007.5,
         hours=1,
     )
-    assert (first.rows_read, first.rows_valid, first.rows_quarantined) == (3, 2, 1)
+    assert (first.rows_read, first.rows_valid, first.rows_quarantined) == (20, 19, 1)  # 5 % and no more
     assert first.control_total_diff == 0
     assert sum(row["plafon"] for row in granary.rows("silver/ppas_plafon")) == Decimal("3500000.5")
     earlier = documents("b.xlsx", {"tanggal_dokumen": "2026-07-01", "plafon": 9}, total=10, hours=2)
     assert (earlier.rows_valid, earlier.control_total_diff) == (1, 1)
     (row,) = granary.rows("silver/ppas_plafon")
     assert (row["plafon"], row["tanggal_dokumen"]) == (9, date(2026, 7, 1))
-    assert len(granary.rows("silver/ppas_plafon_riwayat")) == 2
+    assert len(granary.rows("silver/ppas_plafon_riwayat")) == 19
+
+
+NEWER = {"tanggal_dokumen": "2026-08-01"}
+OLD_DATE, CODE = "TANGGAL_DOKUMEN_GANDA:tanggal_dokumen", "KODE_TIDAK_SAH:kode_skpd"
+
+
+@pytest.mark.parametrize(
+    ("rows", "stands", "reasons"),
+    [
+        # of 40 rows: 2 are 5 %, 3 are more
+        ([{"kode_skpd": "?"}, {"tanggal_dokumen": "2026-07-01"}], 38, {CODE: 1, OLD_DATE: 1}),
+        ([{"kode_skpd": "?"}] * 2 + [{"tanggal_dokumen": "2026-07-01"}], 1, {CODE: 2, OLD_DATE: 1, TORN: 38}),
+        ([NEWER], 1, {OLD_DATE: 39, TORN: 40}),  # one date mistyped, and 39 rows are of an older document
+        ([{"tanggal_dokumen": "2062-07-10"}], 39, {"TANGGAL_MASA_DEPAN:tanggal_dokumen": 1}),
+        ([{"kode_skpd": "?"}] * 40, 1, {CODE: 40}),
+    ],
+)
+def test_a_document_is_taken_whole_or_not_at_all(
+    granary: Granary, rows: list[Row], stands: int, reasons: dict[str, int]
+) -> None:
+    """Before it stood another one of a single row; another stage of the same file goes its own way."""
+    granary.drop("ppas_plafon/33.74/a.csv", csv_of(PLAFON, {"plafon": "9"}), at=EVENING - timedelta(hours=3))
+    granary.take("ppas_plafon")
+    document = [{**row, "kode_dana": f"D{n:02}"} for n, row in enumerate(rows + [{}] * (40 - len(rows)))]
+    granary.drop("ppas_plafon/33.74/b.csv", csv_of(PLAFON, *document), at=EVENING - timedelta(hours=2))
+    granary.take("ppas_plafon")
+    assert len(granary.rows("silver/ppas_plafon")) == stands
+    found = Counter(code for row in granary.rows("quarantine/ppas_plafon") for code in row["reasons"])
+    assert found == reasons
+    told = [v for v in checks.read(granary.lake) if v.name == "karantina_akhir" and v.severity == "merah"]
+    assert [(v.passed, v.subject) for v in told] == ([(False, "b.csv")] if stands == 1 else [])
+    assert all("b.csv: lebih dari 5 % baris satu irisan dokumen" in v.message for v in told)
+
+
+def test_another_stage_of_the_same_file_goes_its_own_way(granary: Granary) -> None:
+    rows = [{"kode_dana": f"D{n:02}"} for n in range(9)] + [{"kode_dana": "D9", **NEWER}]
+    rows += [{"tahap_dokumen": "kesepakatan"}]
+    granary.drop("ppas_plafon/33.74/a.csv", csv_of(PLAFON, *rows))
+    (load,) = granary.take("ppas_plafon")
+    assert (load.rows_valid, load.rows_quarantined) == (1, 10)
+    assert [row["tahap_dokumen"] for row in granary.rows("silver/ppas_plafon")] == ["kesepakatan"]
+
+
+def test_who_releases_a_document_has_seen_what_ingest_rejected(granary: Granary) -> None:
+    rows = [{"kode_skpd": "?"}] * 20 + [{"kode_dana": f"D{n:03}"} for n in range(180)]
+    granary.drop("ppas_plafon/33.74/a.csv", csv_of(PLAFON, *rows))
+    (load,) = granary.ingest("ppas_plafon")
+    with pytest.raises(DataError):
+        night.inspect(granary.settings, "ppas_plafon", NIGHT, load.run_id)
+    gate1.release(granary.settings, load.load_id, "kabid", "diperiksa")
+    granary.refine("ppas_plafon")
+    assert len(granary.rows("silver/ppas_plafon")) == 180
 
 
 def test_a_key_twice_with_other_amounts_is_flagged(granary: Granary, documents: Any) -> None:
@@ -308,6 +401,15 @@ def test_a_key_twice_with_other_amounts_is_flagged(granary: Granary, documents: 
     assert (load.rows_valid, load.rows_duplicate) == (3, 1)
     found = {row["kode_dana"]: (row["plafon"], row["flags"]) for row in granary.rows("silver/ppas_plafon")}
     assert found == {None: (7, ["KUNCI_GANDA"]), "1.1": (1, [])}
+    for source, base, own, value in (
+        ("kamus_usulan", KAMUS, "id_kamus", "harga"),
+        ("kua_proyeksi", PROYEKSI, "kode_rekening", "plafon_ppas"),
+    ):
+        twice = [{own: "4.1", value: v} for v in ("5", "7")] + [{own: "4.2"}] * 2
+        granary.drop(f"{source}/33.74/a.csv", csv_of(base, *twice))
+        granary.take(source)
+        flags = {row[own]: row["flags"] for row in granary.rows(f"silver/{source}")}
+        assert flags == {"4.1": ["KUNCI_GANDA"], "4.2": []}, source
 
 
 def test_packed_text_for_a_workbook_source(granary: Granary) -> None:
@@ -316,14 +418,7 @@ def test_packed_text_for_a_workbook_source(granary: Granary) -> None:
     assert (load.outcome, load.rows_valid) == ("LOADED", 1)
 
 
-def test_projections_and_decisions_need_their_contract_alone(granary: Granary) -> None:
-    codes = ["4", "4.1", "5.1.02", "6.2", "7.1", "5.1.2", "5.1.02.01"]
-    granary.drop("kua_proyeksi/33.74/a.csv", csv_of(PROYEKSI, *({"kode_rekening": c} for c in codes),
-                                                    {"kode_rekening": "5.2", "plafon_ppas": "(1.500)"}))  # fmt: skip
-    granary.take("kua_proyeksi")
-    silver = {row["kode_rekening"]: row["plafon_ppas"] for row in granary.rows("silver/kua_proyeksi")}
-    assert silver == {"4": 90, "4.1": 90, "5.1.02": 90, "6.2": 90, "5.2": -1500}
-    assert [r["reasons"] for r in granary.rows("quarantine/kua_proyeksi")] == [["KODE_TIDAK_SAH:kode_rekening"]] * 3
+def test_decisions_need_their_contract_alone(granary: Granary) -> None:
     decision = {
         "tahun_anggaran": "2027",
         "tindakan": "Gabung",
@@ -333,14 +428,15 @@ def test_projections_and_decisions_need_their_contract_alone(granary: Granary) -
         "pada_tgl": "2026-08-20",
         "alasan": "Lokasi sama",
     }
-    rows = [{}, {"tindakan": "hapus"}, {"kiri": "3374027000001"}, {"alasan": ""}]
+    rows = [{}, {"tindakan": "hapus"}, {"kiri": "3374027000001"}, {"alasan": ""}, {"kanan": "USL:3374027000001"}]
     granary.drop("klaster_manual/33.74/a.csv", csv_of(decision, *rows))
     (load,) = granary.take("klaster_manual")
-    assert (load.rows_valid, load.rows_quarantined) == (1, 3)
+    assert (load.rows_valid, load.rows_quarantined) == (1, 4)
     (row,) = granary.rows("silver/klaster_manual")
     assert (row["tindakan"], row["kiri"], row["kanan"]) == ("gabung", "USL:3374027000001", "PKR:3374527000001")
     assert [r["reasons"] for r in granary.rows("quarantine/klaster_manual", "row_number")] == [
         ["NILAI_TAK_DIKENAL:tindakan"], ["KODE_TIDAK_SAH:kiri"], ["WAJIB_KOSONG:alasan"],
+        ["KIRI_SAMA_KANAN:kanan"],
     ]  # fmt: skip
 
 

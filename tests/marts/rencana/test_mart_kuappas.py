@@ -81,9 +81,10 @@ def test_each_document_says_where_it_came_from_and_whether_it_closes(marts: Any)
         "n_sub_kegiatan, n_lokasi_tak_dikenal, alasan"
     )
     kota = marts.row(f"select {columns} from mart_kuappas_dokumen where {KOTA}")
-    # 500 + 100 + 300 (one sub-kegiatan) + 200 + 150 + 50 + 50 + 50; "Semarang Antah" is no kecamatan.
+    # 500 + 100 + 300 (one sub-kegiatan) + 200 + 150 + 50 + 50 + 50; "Semarang Antah" is no kecamatan, 9.9.99 no fund.
     assert kota == (
-        "2026-07-10", "2027_rancangan.csv", "2027_rancangan.csv", "1400.00", "1400.00", "0.00", "5.00", 3, 6, 1, [],
+        "2026-07-10", "2027_rancangan.csv", "2027_rancangan.csv", "1400.00", "1400.00", "0.00", "5.00", 3, 6, 1,
+        ["DANA_TAK_DIKENAL", "WILAYAH_TAK_DIKENAL"],
     )  # fmt: skip
     kabupaten = marts.row(f"select {columns} from mart_kuappas_dokumen where {KABUPATEN}")
     assert kabupaten[3:9] == ("2401000000000.00", "2401000000000.00", "0.00", "0.00", 3, 5)

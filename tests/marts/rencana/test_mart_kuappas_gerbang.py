@@ -110,7 +110,7 @@ def test_the_newest_delivery_counts_and_an_older_document_is_told(mended: Copy) 
     assert found == [
         (
             "2026-07-01", "2026-07-15", "2027_rancangan_lama.csv", "1400.00", 1,
-            ["DOKUMEN_LEBIH_LAMA", "KUNCI_GANDA"], "2026-09-02",
+            ["DANA_TAK_DIKENAL", "DOKUMEN_LEBIH_LAMA", "KUNCI_GANDA", "WILAYAH_TAK_DIKENAL"], "2026-09-02",
         )
     ]  # fmt: skip
     yellow = verdicts(mended, "pulih", "kuning")

@@ -16,6 +16,17 @@ dokumen_lama as (
 
 ),
 
+dana_asing as (
+
+    select distinct
+        kd_pemda,
+        tahun_anggaran,
+        tahap_dokumen
+    from {{ ref("int_kuappas__plafon") }}
+    where alasan_dana = 'DANA_TAK_DIKENAL'
+
+),
+
 asal_plafon as (
 
     select distinct
@@ -94,11 +105,13 @@ mart_kuappas_dokumen as (
         dokumen.n_lokasi_tak_dikenal,
         dokumen.n_kunci_ganda,
         {{ daftar([
+            "case when dana_asing.kd_pemda is not null then 'DANA_TAK_DIKENAL' end",
             "case when dokumen_lama.tanggal_dokumen > dokumen.tanggal_dokumen then 'DOKUMEN_LEBIH_LAMA' end",
             "case when dokumen.n_kunci_ganda > 0 then 'KUNCI_GANDA' end",
             "case when not dokumen.ada_plafon then 'PLAFON_BELUM_ADA' end",
             "case when dokumen.ada_proyeksi and silpa.plafon_ppas is null then 'KOMPONEN_KOSONG' end",
             "case when not dokumen.ada_proyeksi then 'PROYEKSI_BELUM_ADA' end",
+            "case when dokumen.n_lokasi_tak_dikenal > 0 then 'WILAYAH_TAK_DIKENAL' end",
         ]) }} as alasan,
         {{ as_of() }} as as_of_tgl
     from dokumen
@@ -107,6 +120,11 @@ mart_kuappas_dokumen as (
             dokumen.kd_pemda = dokumen_lama.kd_pemda
             and dokumen.tahun_anggaran = dokumen_lama.tahun_anggaran
             and dokumen.tahap_dokumen = dokumen_lama.tahap_dokumen
+    left join dana_asing
+        on
+            dokumen.kd_pemda = dana_asing.kd_pemda
+            and dokumen.tahun_anggaran = dana_asing.tahun_anggaran
+            and dokumen.tahap_dokumen = dana_asing.tahap_dokumen
     left join berkas_plafon
         on
             dokumen.kd_pemda = berkas_plafon.kd_pemda
