@@ -120,6 +120,7 @@ def _versions(lake: Path) -> dict[str, int | None]:
     return {t: Lake(lake).version(t) for t in sorted(tables) if t != "ops/steps"}
 
 
+@pytest.mark.timeout(1500)  # eight nights, of which seven end early
 @pytest.mark.parametrize(
     "steps",
     [["sipd_rak.ingest", "p3m_aduan.gerbang1", "sipd_sp2d.refine", "build", "audit", "publish", "report"]],
