@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
+BATCH_ROWS = 100_000
+"""Rows refined together, unless one file has more: months of full exports may arrive in one heap."""
+
+
 def pending(lake: Lake, source: str) -> list[Load]:
     """Loaded files that silver does not hold yet and that no gate holds back."""
     return [
@@ -51,10 +55,22 @@ def refine_source(settings: Settings, contract: Contract, night: date | None = N
     """
     lake = Lake(settings.root)
     lake.recover()
-    loads = pending(lake, contract.source)
-    if not loads:
-        return []
-    return _Refinement(settings, lake, contract, find_job(contract.source), loads, night, run_id).run()
+    done: list[Load] = []
+    for batch in _batches(pending(lake, contract.source)):
+        done += _Refinement(settings, lake, contract, find_job(contract.source), batch, night, run_id).run()
+    return done
+
+
+def _batches(loads: list[Load]) -> Iterator[list[Load]]:
+    """Loads in order of delivery, as many together as the engine's memory bears."""
+    batch: list[Load] = []
+    for load in loads:
+        if batch and sum(x.rows_valid for x in (*batch, load)) > BATCH_ROWS:
+            yield batch
+            batch = []
+        batch.append(load)
+    if batch:
+        yield batch
 
 
 class _Refinement:

@@ -297,3 +297,22 @@ def test_nothing_is_said_when_refine_rejects_nothing(granary: Granary) -> None:
     granary.ingest(SOURCE)
     night.refine(granary.settings, SOURCE, NIGHT, "malam-1")
     assert shares(granary, "malam-1") == []
+
+
+def test_a_heap_is_refined_in_parts(new_granary: Callable[..., Granary], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three exports of two rows at once: in parts of at most two rows they end as in one."""
+    nights = [
+        [stage("Pengajuan Usulan"), stage("Pengajuan Usulan")],
+        [stage("Verifikasi Kecamatan", "2026-02-20 09:00:00"), stage("Pengajuan Usulan")],
+        [stage("Verifikasi Kecamatan", "2026-02-20 09:00:00"), stage("Dibatalkan", "2026-02-21 09:00:00")],
+    ]
+    found = []
+    for name, most in (("sekali", 100), ("bagian", 2)):
+        monkeypatch.setattr(refine_run, "BATCH_ROWS", most)
+        lake = new_granary(name)
+        for number, rows in enumerate(nights, 1):
+            export(lake, number, *rows)
+        counts = [fates(load) for load in lake.take(SOURCE)]
+        found.append((counts, versions(lake, SOURCE), versions(lake, f"{SOURCE}_riwayat")))
+    assert found[0] == found[1]
+    assert found[1][0] == [(2, 0, 0), (1, 0, 1), (1, 0, 1)]
