@@ -69,8 +69,14 @@ _SOURCE_OPTIONS = frozenset(
         "period",
         "fullExport",
         "wholeSlice",
+        "series",
+        "refersTo",
     }
 )
+DOCUMENTS = ("json", "ndjson", "xml")
+"""Formats whose values may be objects and lists."""
+GRAINS = ("", "month", "day")
+"""What may follow the column of a slice: nothing (the value), its local month or its local day."""
 
 
 @dataclass(frozen=True)
@@ -153,9 +159,19 @@ class Contract:
     whole_slice: bool = False
     """A document: with more than `quarantine_limit_pct` of a group's rows quarantined none of them
     is taken, and what stands stays."""
+    series: str | None = None
+    """Readings of many series, far too many for a hash each: the column that tells the series. The
+    key is this column and `moment`; bronze and silver carry neither `_key`, `_hash` nor `_group`."""
+    refers_to: tuple[str, ...] = ()
+    """Sources whose silver this one is refined against, and after."""
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)
+
+    @property
+    def moment(self) -> str | None:
+        """The time column of a series source; None for the others."""
+        return next((k for k in self.key if k != self.series), None) if self.series else None
 
     @property
     def content(self) -> tuple[Column, ...]:
@@ -188,6 +204,10 @@ def _load_all(folders: tuple[Path, ...]) -> dict[str, Contract]:
             if contract.source in found:
                 raise UsageError(f"{path}: sumber {contract.source!r} sudah punya kontrak lain")
             found[contract.source] = contract
+    for contract in found.values():
+        for other in contract.refers_to:
+            if other not in found or other == contract.source:
+                raise UsageError(f"{contract.path}: refersTo {other!r} bukan sumber lain yang punya kontrak")
     return found
 
 
@@ -245,11 +265,18 @@ class _Reader:
         slice_by = _names(options.get("slice"))
         snapshot_by = _names(options.get("snapshotSlice"))
         for name in (*slice_by, *snapshot_by, *_names(options.get("versionColumn"))):
-            if name.split(":")[0] not in names:
+            column, _, grain = name.partition(":")
+            if column not in names:
                 raise self.fail(name, f"kolom {name!r} tidak ada dalam kontrak")
+            if grain not in GRAINS:
+                raise self.fail(name, f"irisan {name!r}: {grain!r}; yang boleh: month, day")
+        nested = [c for c in columns if c.options.get("format") == "json"]
+        for wrong in (c for c in nested if server.format not in DOCUMENTS or c.type != "VARCHAR"):
+            fault = f"kolom {wrong.name}: format json hanya untuk teks dalam sumber {', '.join(DOCUMENTS)}"
+            raise self.fail(f"name: {wrong.name}", fault)
         if not keys and semantics != "event":
             raise self.fail("semantics", f"sumber {semantics} perlu primaryKey")
-        if semantics == "snapshot" and not snapshot_by:
+        if semantics == "snapshot" and "snapshotSlice" not in options:
             raise self.fail("semantics", "sumber snapshot perlu customProperty snapshotSlice")
         if semantics == "state" and not options.get("versionColumn"):
             raise self.fail("semantics", "sumber state perlu customProperty versionColumn")
@@ -281,7 +308,24 @@ class _Reader:
             domain=str(odcs.domain or ""),
             full_export=self.switch(options, "fullExport", semantics, "state"),
             whole_slice=self.switch(options, "wholeSlice", semantics, "snapshot"),
+            series=self.series(options, semantics, tuple(name for _, name in keys), columns),
+            refers_to=_names(options.get("refersTo")),
         )
+
+    def series(
+        self, options: Mapping[str, Any], semantics: str, key: tuple[str, ...], columns: tuple[Column, ...]
+    ) -> str | None:
+        """The series column of a source of readings: an event whose key is that column and a moment."""
+        found = options.get("series")
+        if found is None:
+            return None
+        moments = [c.name for c in columns if c.type == "TIMESTAMPTZ" and c.name in key]
+        if semantics != "event" or len(moments) != 1 or sorted(key) != sorted((str(found), *moments)):
+            raise self.fail("series", f"series {found!r}: sumber event dengan kunci kolom itu dan satu timestamp")
+        texts = [c.name for c in columns if c.privacy == "P1" and c.type == "VARCHAR"]
+        if texts:
+            raise self.fail(f"name: {texts[0]}", f"kolom {texts[0]}: sumber series tidak boleh memuat teks P1")
+        return str(found)
 
     def switch(self, options: Mapping[str, Any], name: str, semantics: str, only: Semantics) -> bool:
         """An option that is true or false, and true only for sources of one kind."""

@@ -53,10 +53,6 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "isi sama dengan {file_name} yang sudah dimuat",
         "same bytes as {file_name}, loaded before",
     ),
-    "unsupported_format": (
-        "format {format} belum didukung versi ini",
-        "format {format} is not supported by this version",
-    ),
     "klaster_anggota": (
         "klaster_manual {pemda} TA {year}: {action} {left} dengan {right} tidak dijalankan karena {against} bukan "
         "usulan aktif pemda dan tahun itu; periksa kode anggota dan tahunnya",
@@ -77,6 +73,31 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "JSON bersarang terlalu dalam; kirim larik objek datar",
         "the JSON is nested too deeply; send an array of flat objects",
     ),
+    "broken_parquet": (
+        "bukan berkas Parquet yang utuh ({detail}); kirim ulang berkasnya",
+        "not a complete Parquet file ({detail}); send the file again",
+    ),
+    "other_type": (
+        "tipe kolom lain dari kontrak: {columns}; ekspor ulang dengan tipe itu",
+        "columns of another type than the contract's: {columns}; export again with that type",
+    ),
+    "expected_type": ("seharusnya {type}", "expected {type}"),
+    "no_json_lines": (
+        "tidak satu pun dari {n} baris berupa satu objek JSON `{{…}}`; tulis satu objek per baris",
+        "none of the {n} lines is one JSON object `{{…}}`; write one object a line",
+    ),
+    "broken_xml": (
+        "bukan XML yang utuh: galat di baris {line} kolom {column}; ekspor ulang dari aplikasi asal",
+        "not complete XML: fault at line {line}, column {column}; export the file again",
+    ),
+    "deep_xml": (
+        "XML bersarang terlalu dalam (lebih dari {n} tingkat)",
+        "the XML is nested too deeply (more than {n} levels)",
+    ),
+    "xml_entities": (
+        "XML menyatakan entitas atau DTD luar, yang tidak pernah dibuka; ekspor ulang tanpa DOCTYPE",
+        "the XML declares entities or an external DTD, which are never resolved; export again without DOCTYPE",
+    ),
     "not_an_array": (
         "isi berkas harus larik objek `[{{…}}, {{…}}]`, yang ditemukan: {found}",
         "the file must hold an array of objects `[{{…}}, {{…}}]`, found: {found}",
@@ -86,8 +107,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "none of the array's {n} elements is an object `{{…}}`; the first is: {found}",
     ),
     "hidden_element": (
-        "bukan objek JSON; isi disembunyikan, aslinya di arsip",
-        "not a JSON object; content hidden, the original is in the archive",
+        "bukan objek JSON yang utuh; isi disembunyikan, aslinya di arsip",
+        "not a complete JSON object; content hidden, the original is in the archive",
     ),
     "hidden_row": (
         "jumlah kolom tidak sama dengan judul; isi disembunyikan, aslinya di arsip",

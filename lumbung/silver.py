@@ -27,6 +27,14 @@ TRACE = {
     "_group": "VARCHAR",
 }
 """Columns beside the business columns: flags, and where a row came from."""
+UNTRACED = ("_key", "_hash", "_group")
+"""What a series source goes without: its key says which row is which, and a hash each costs more
+than all else that is kept of a reading."""
+
+
+def trace_columns(contract: Contract) -> dict[str, str]:
+    """Column → SQL type of what stands beside the business columns of a source."""
+    return {n: t for n, t in TRACE.items() if not contract.series or n not in UNTRACED}
 
 
 def silver_table(source: str) -> str:
@@ -50,7 +58,7 @@ def silver_columns(contract: Contract, job: Job) -> dict[str, str]:
     """Column → SQL type of `silver/<source>`."""
     restricted = set(restricted_columns(contract))
     own = {c.name: c.type for c in contract.content if c.name not in restricted}
-    return {"kd_pemda": "VARCHAR", **own, **job.adds, **TRACE}
+    return {"kd_pemda": "VARCHAR", **own, **job.adds, **trace_columns(contract)}
 
 
 def silver_schema(contract: Contract, job: Job) -> pa.Schema:

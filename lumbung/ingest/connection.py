@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import duckdb
 
 from lumbung import privacy
@@ -11,17 +13,25 @@ from lumbung.ingest import shape
 from lumbung.lake import Lake
 from lumbung.settings import Settings
 
+_MOST = 4
+"""Connections that work side by side, at most."""
 
-def connect(settings: Settings, contract: Contract) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the format macros and the token keys of the contract's domains."""
+
+def connect(settings: Settings, contract: Contract) -> list[duckdb.DuckDBPyConnection]:
+    """Connections to one in-memory DuckDB, as many as can work at the same time, each with the format
+    macros and the token keys of the contract's domains. The first one owns the tables."""
     con = duckdb.connect()
     spill = Lake(settings.root).scratch()
-    con.execute("set timezone = 'UTC'")
     con.execute(f"set temp_directory = '{spill}'")
     con.execute("set memory_limit = '1200MB'")
-    con.execute("set enable_progress_bar = false")
-    macros.install(con)
-    con.execute(shape.CODE_MACROS)
+    workers = min(len(os.sched_getaffinity(0)), _MOST)
+    found = [con, *(con.cursor() for _ in range(workers - 1))]
     domains = {str(c.options.get("tokenDomain", contract.source)) for c in contract.columns}
-    privacy.install_tokens(con, privacy.load_key(settings.key_file), domains)
-    return con
+    key = privacy.load_key(settings.key_file)
+    for connection in found:  # macros and variables are each connection's own
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        macros.install(connection)
+        connection.execute(shape.CODE_MACROS)
+        privacy.install_tokens(connection, key, domains)
+    return found

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from lumbung.lake import Lake, LakeTransaction
 from lumbung.types import to_sql
 
 TABLE = "ops/loads"
+STRAYS = "tak-dikenal"
+"""Stands for the source in the slices of files that no source takes."""
+CONSUMED = ("LOADED", "DUPLICATE", "EMPTY", "REJECTED")
+"""Outcomes after which the file leaves landing; the others stay and are tried again."""
 _UTC = pa.timestamp("us", tz="UTC")
 
 
@@ -51,7 +58,7 @@ class Load:
     @property
     def slice(self) -> str:
         # Strays are written by a step of their own, beside the sources' and under any folder's name.
-        owner = "tak-dikenal" if self.outcome == "UNKNOWN_SOURCE" else self.source
+        owner = STRAYS if self.outcome == "UNKNOWN_SOURCE" else self.source
         return f"{owner}_{self.delivered_at:%Y-%m}"
 
     @property
@@ -75,37 +82,157 @@ _TYPES: dict[str, pa.DataType] = {
 }
 SCHEMA = pa.schema([(f.name, _TYPES[str(f.type)]) for f in fields(Load)])
 SQL_TYPES = {f.name: to_sql(f.type) for f in SCHEMA}
+IS_HELD = pc.field("gate") == "HELD"
+_BY_DELIVERY = [("delivered_at", "ascending"), ("file_name", "ascending")]
+_YEAR = 4
 
 
 def read(lake: Lake, slices: Iterable[str] | None = None) -> list[Load]:
     """Loads of the given slices (all when None), in order of delivery."""
-    tables = [pq.read_table(p, partitioning=None, schema=SCHEMA) for p in lake.paths(TABLE, slices)]
-    rows: list[dict[str, Any]] = [row for table in tables for row in table.to_pylist()]
-    return sorted((Load(**row) for row in rows), key=lambda load: (load.source, load.seq))
+    return _loads(_table(lake.paths(TABLE, slices)))
 
 
-def of_source(lake: Lake, source: str) -> list[Load]:
-    prefix = f"{source}_"
-    slices = {f.slice for f in lake.files(TABLE) if f.slice.startswith(prefix)}
-    return [load for load in read(lake, slices) if load.source == source]
+def of_source(lake: Lake, source: str, where: pc.Expression | None = None) -> list[Load]:
+    """Loads of a source in order of delivery, those only for which `where` holds."""
+    return _loads(_table(_paths(lake, source), pc.field("source") == source, where))
+
+
+def of_run(lake: Lake, *run_ids: str, source: str | None = None) -> list[Load]:
+    """Loads that runs took, of one source or of all."""
+    paths = lake.paths(TABLE) if source is None else _paths(lake, source)
+    of_one = None if source is None else pc.field("source") == source
+    return _loads(_table(paths, of_one, pc.field("run_id").isin(run_ids)))
+
+
+def delivered_since(lake: Lake, source: str, since: datetime) -> list[Load]:
+    """Loads of a source delivered at or after a moment."""
+    return of_source(lake, source, pc.field("delivered_at") >= since)
+
+
+def pending(lake: Lake, source: str) -> list[Load]:
+    """Loaded files that silver does not hold yet and that no gate holds back."""
+    return of_source(lake, source, (pc.field("outcome") == "LOADED") & ~pc.field("refined") & ~IS_HELD)
+
+
+def held(lake: Lake) -> list[Load]:
+    """Loads of all sources that gate 1 holds back."""
+    return _loads(_table(lake.paths(TABLE), IS_HELD))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What ingest has to know of a source's past, without an object per file that ever came."""
+
+    consumed: set[str]
+    """Landing ids of files that are done with."""
+    known: dict[tuple[str, str], str]
+    """Government and hash of every loaded file → its name."""
+    ordinals: dict[str, int]
+    """How often each load id's base was used; a FAILED attempt is replaced, not counted."""
+    failed: dict[str, str]
+    """Landing id → when an attempt at it failed."""
+    unsettled: set[str]
+    """Governments with loads that silver does not hold yet."""
+
+
+def memory(lake: Lake, source: str) -> Memory:
+    names = ["load_id", "kd_pemda", "file_name", "sha256", "outcome", "finished_at", "landing_id", "refined"]
+    found = _table(_paths(lake, source), pc.field("source") == source, columns=[*names, "delivered_at"])
+    rows = list(zip(*(found.sort_by(_BY_DELIVERY)[n].to_pylist() for n in names), strict=True))
+    return Memory(
+        consumed={landing for *_, outcome, _, landing, _ in rows if outcome in CONSUMED},
+        known={(pemda, sha): name for _, pemda, name, sha, outcome, *_ in rows if outcome == "LOADED"},
+        ordinals=Counter(load_id.split("-")[0] for load_id, _, _, _, outcome, *_ in rows if outcome != "FAILED"),
+        failed={landing: at.isoformat() for *_, outcome, at, landing, _ in rows if outcome == "FAILED"},
+        unsettled={pemda for _, pemda, *_, outcome, _, _, refined in rows if outcome == "LOADED" and not refined},
+    )
+
+
+def newest_run(lake: Lake) -> str | None:
+    """The run that took a file last."""
+    found = _table(lake.paths(TABLE), columns=["run_id", "started_at"])
+    return found.sort_by([("started_at", "descending")])["run_id"][0].as_py() if found.num_rows else None
+
+
+def newest_periods(lake: Lake) -> dict[tuple[str, str], date]:
+    """Source and government → the last day that their data in silver speaks of."""
+    told = (pc.field("outcome") == "LOADED") & pc.field("refined") & pc.field("period_end").is_valid()
+    found = _table(lake.paths(TABLE), told, columns=["source", "kd_pemda", "period_end"])
+    groups = found.group_by(["source", "kd_pemda"]).aggregate([("period_end", "max")])
+    return {(row["source"], row["kd_pemda"]): row["period_end_max"] for row in groups.to_pylist()}
+
+
+def recorded(lake: Lake, outcome: str) -> set[str]:
+    """Landing ids of all files that ended so."""
+    found = _table(lake.paths(TABLE), pc.field("outcome") == outcome, columns=["landing_id"])
+    return set(found["landing_id"].to_pylist())
+
+
+def _paths(lake: Lake, source: str) -> list[str]:
+    return lake.paths(TABLE, {f.slice for f in lake.files(TABLE) if f.slice.startswith(f"{source}_")})
+
+
+def _table(paths: Sequence[str], *where: pc.Expression | None, columns: Sequence[str] | None = None) -> pa.Table:
+    """Rows of ledger files for which all of `where` holds; a file is a month or a year of one source."""
+    if not paths:
+        return SCHEMA.empty_table().select(list(columns or SCHEMA.names))
+    conditions = [w for w in where if w is not None]
+    both = reduce(operator.and_, conditions) if conditions else None
+    return ds.dataset(list(paths), schema=SCHEMA, format="parquet").to_table(columns=columns, filter=both)
+
+
+def _loads(table: pa.Table) -> list[Load]:
+    return sorted((Load(**row) for row in table.to_pylist()), key=lambda load: (load.source, load.seq))
 
 
 def write(tx: LakeTransaction, loads: Iterable[Load]) -> None:
     """Insert or replace loads by load_id; each touched slice becomes one file."""
     new = {load.load_id: load for load in loads}
-    by_slice: dict[str, list[Load]] = {load.slice: [] for load in new.values()}
+    by_slice: dict[str, list[pa.Table]] = {}
+    for load in new.values():
+        by_slice.setdefault(load.slice, []).append(pa.Table.from_pylist([asdict(load)], schema=SCHEMA))
     if not by_slice:
         return
-    old_files = [f.path for f in tx.lake.files(TABLE) if f.slice in by_slice]
-    for load in read(tx.lake, by_slice):
-        if load.load_id not in new:
-            by_slice[load.slice].append(load)
-    for load in new.values():
-        by_slice[load.slice].append(load)
-    tx.change(TABLE, SCHEMA, remove=old_files)
-    for name, members in by_slice.items():
-        rows = [asdict(load) for load in sorted(members, key=lambda m: m.seq)]
-        tx.write(TABLE, pa.Table.from_pylist(rows, schema=SCHEMA), name)
+    years = {_year(name) for name in by_slice}
+    removed = []
+    for file in tx.lake.files(TABLE):
+        if file.slice not in by_slice and file.slice not in years:
+            continue
+        rows = _table([str(tx.lake.path(TABLE) / file.path)])
+        kept = rows.filter(~pc.field("load_id").isin(list(new)))
+        if file.slice in by_slice or kept.num_rows < rows.num_rows:
+            removed.append(file.path)
+            by_slice.setdefault(file.slice, []).append(kept)
+    tx.change(TABLE, SCHEMA, remove=removed)
+    for name, parts in by_slice.items():
+        tx.write(TABLE, pa.concat_tables(parts).sort_by(_BY_DELIVERY), name)
+
+
+def with_months(lake: Lake, before: date) -> list[str]:
+    """Owners of months before the given one that are still files of their own."""
+    parts = [file.slice.rpartition("_") for file in lake.files(TABLE)]
+    return sorted({owner for owner, _, period in parts if len(period) > _YEAR and period < f"{before:%Y-%m}"})
+
+
+def merge_months(lake: Lake, owner: str, before: date) -> None:
+    """Put the months of a source before the given one into one file per year: what a night reads must
+    stay few files. Nobody else may write loads of the source meanwhile."""
+    files = [file for file in lake.files(TABLE) if file.slice.rpartition("_")[0] == owner]
+    months = [f for f in files if len(p := f.slice.rpartition("_")[2]) > _YEAR and p < f"{before:%Y-%m}"]
+    if not months:
+        return
+    with lake.transaction("merge-loads:" + ",".join(sorted(f.path for f in months))) as tx:
+        for year in sorted({_year(file.slice) for file in months}):
+            members = [f for f in files if f.slice == year or (f in months and _year(f.slice) == year)]
+            tx.change(TABLE, SCHEMA, remove=[f.path for f in members])
+            rows = _table([str(lake.path(TABLE) / f.path) for f in members])
+            tx.write(TABLE, rows.sort_by(_BY_DELIVERY), year)
+
+
+def _year(month_slice: str) -> str:
+    """`p3m_aduan_2026-08` → `p3m_aduan_2026`."""
+    owner, _, period = month_slice.rpartition("_")
+    return f"{owner}_{period[:_YEAR]}"
 
 
 def with_fates(load: Load, duplicates: int, quarantined: int) -> Load:

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-WRONG_WIDTH, NOT_AN_OBJECT = "JUMLAH_KOLOM", "BUKAN_OBJEK"
+WRONG_WIDTH, NOT_AN_OBJECT, BROKEN_JSON = "JUMLAH_KOLOM", "BUKAN_OBJEK", "JSON_RUSAK"
 """Why something in the place of a row is quarantined as a whole."""
+NO_COLUMNS = (NOT_AN_OBJECT, BROKEN_JSON)
+"""Reasons of what has no columns that could be wrong or empty."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,8 @@ class Raw:
 
     headers: header text of c0, c1, … as delivered.
     relation: SQL that yields the rows, or an Arrow table of them.
-    malformed: rows that cannot be one: another number of fields than the header, or no object.
-    malformed_code: what such a row is quarantined for.
+    types: relation column → the DuckDB type it holds, where that is not text (Parquet).
+    malformed: row → what it is quarantined for, where it cannot be one at all.
     titles: contract column → relation column that holds a value found in the title rows.
     totals: contract column → the file's own closing total (XLSX), as a number.
     packed: unknown headers of a very wide file; one column after the others holds their filled
@@ -28,11 +30,11 @@ class Raw:
 
     headers: tuple[str, ...]
     relation: str | pa.Table
-    malformed: frozenset[int] = frozenset()
+    types: Mapping[str, str] = field(default_factory=dict)
+    malformed: Mapping[int, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Decimal] = field(default_factory=dict)
     packed: tuple[str, ...] = ()
-    malformed_code: str = WRONG_WIDTH
 
     @property
     def width(self) -> int:
@@ -41,7 +43,7 @@ class Raw:
     @property
     def shape(self) -> tuple[object, ...]:
         """Files of one shape can be typed by one statement."""
-        return (self.headers, tuple(self.titles.items()), self.packed)
+        return (self.headers, tuple(self.titles.items()), tuple(self.types.items()), self.packed)
 
 
 def unknown_names(headers: Mapping[int, str], taken: Iterable[str]) -> dict[str, int]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,10 +24,12 @@ from lumbung.errors import FileRejected
 from lumbung.formats.people import mask_text
 from lumbung.ingest import ledger, vault
 from lumbung.ingest.archive import archive
+from lumbung.ingest.arrival import Incoming
 from lumbung.ingest.connection import connect
 from lumbung.ingest.discover import Arrival, arrivals, night_ends_at, sha256
 from lumbung.ingest.ledger import Load
-from lumbung.ingest.load import QUARANTINE_SCHEMA, Incoming, load_files, read_file
+from lumbung.ingest.load import load_files, read_file
+from lumbung.ingest.rejects import QUARANTINE_SCHEMA
 from lumbung.ingest.unchanged import Live
 from lumbung.lake import Lake, LakeTransaction
 from lumbung.messages import say
@@ -35,10 +40,6 @@ log = logging.getLogger(__name__)
 
 CHUNK = 100
 """Files per transaction: a commit costs more than a small file."""
-TOGETHER_BYTES = 32 << 20
-"""Larger files are typed alone."""
-_CONSUMED = ("LOADED", "DUPLICATE", "EMPTY", "REJECTED")
-"""Outcomes after which the file leaves landing; the others stay and are tried again."""
 
 
 def bronze_table(source: str) -> str:
@@ -53,8 +54,12 @@ def quarantine_table(source: str) -> str:
 class _Attempt:
     """Known hashes of the source and the loads that this run adds."""
 
+    settings: Settings
     contract: Contract
     run_id: str
+    cons: Sequence[duckdb.DuckDBPyConnection]
+    work: Path
+    """A folder of this run's own that only the owner of the lake may read."""
     known: dict[tuple[str, str], str]
     ordinals: dict[str, int]
     failed: dict[str, str]
@@ -82,24 +87,29 @@ def ingest_source(settings: Settings, contract: Contract, night: date, run_id: s
     waiting = _waiting(settings, contract.source, end)
     if not waiting:
         return []
-    past = ledger.of_source(lake, contract.source)
-    seen = {load.landing_id for load in past if load.outcome in _CONSUMED}
+    past = ledger.memory(lake, contract.source)
+    seen = past.consumed
     for arrival in [a for a in waiting if a.landing_id in seen]:
         arrival.path.unlink()  # a crash came between the commit and this
-    attempt = _Attempt(
-        contract,
-        run_id,
-        {(p.kd_pemda, p.sha256): p.file_name for p in past if p.outcome == "LOADED"},
-        _ordinals(past),
-        {p.landing_id: p.finished_at.isoformat() for p in past if p.outcome == "FAILED"},
-        {p.kd_pemda for p in past if p.outcome == "LOADED" and not p.refined},
-    )
-    con = connect(settings, contract)
+    cons = connect(settings, contract)
     try:
-        for chunk in _chunks([a for a in waiting if a.landing_id not in seen]):
-            _ingest_chunk(settings, lake, con, attempt, chunk)
+        with lake.workplace(f"ingest-{contract.source}") as work:
+            attempt = _Attempt(
+                settings,
+                contract,
+                run_id,
+                cons,
+                work,
+                past.known,
+                past.ordinals,
+                past.failed,
+                past.unsettled,
+            )
+            for chunk in _chunks([a for a in waiting if a.landing_id not in seen]):
+                _ingest_chunk(lake, attempt, chunk)
     finally:
-        con.close()
+        for con in reversed(cons):
+            con.close()
     return attempt.done
 
 
@@ -117,70 +127,46 @@ def _chunks(items: Sequence[Arrival]) -> Iterator[list[Arrival]]:
         yield chunk
 
 
-def _ordinals(past: Sequence[Load]) -> dict[str, int]:
-    """How often each load id's base was used; a FAILED attempt is replaced, not counted."""
-    counts: dict[str, int] = {}
-    for load in past:
-        if load.outcome != "FAILED":
-            base = load.load_id.split("-")[0]
-            counts[base] = counts.get(base, 0) + 1
-    return counts
-
-
-def _ingest_chunk(
-    settings: Settings,
-    lake: Lake,
-    con: duckdb.DuckDBPyConnection,
-    attempt: _Attempt,
-    chunk: list[Arrival],
-) -> None:
+def _ingest_chunk(lake: Lake, attempt: _Attempt, chunk: list[Arrival]) -> None:
     tries = (f"{a.landing_id}:{'/'.join(a.parts)}:{attempt.failed.get(a.landing_id, '')}" for a in chunk)
     work = "ingest:" + ",".join(tries)
     with lake.transaction(work) as tx:
-        loads = _load_chunk(settings, con, tx, attempt, chunk)
+        loads = _load_chunk(tx, attempt, chunk)
         ledger.write(tx, loads)
     for arrival, load in zip(chunk, loads, strict=True):
-        if load.outcome in _CONSUMED:
+        if load.outcome in ledger.CONSUMED:
             arrival.path.unlink(missing_ok=True)
     attempt.done += loads
 
 
-def _load_chunk(
-    settings: Settings,
-    con: duckdb.DuckDBPyConnection,
-    tx: LakeTransaction,
-    attempt: _Attempt,
-    chunk: list[Arrival],
-) -> list[Load]:
+def _load_chunk(tx: LakeTransaction, attempt: _Attempt, chunk: list[Arrival]) -> list[Load]:
     """The loads of a chunk, in its order; files of one shape are typed together."""
     loads: dict[int, Load] = {}
     groups: dict[tuple[object, ...], list[tuple[int, Incoming]]] = {}
-    for position, arrival in enumerate(chunk):
-        load, archived = _begin(settings, attempt, arrival)
-        loads[position] = load
-        if earlier := attempt.known.get((load.kd_pemda, load.sha256)):
-            loads[position] = _finish(load, "DUPLICATE", say("duplicate_file", file_name=earlier))
-            continue
-        try:
-            raw = read_file(archived, attempt.contract)
-        except FileRejected as error:
-            empty = error.code == "BERKAS_KOSONG"
-            loads[position] = _finish(load, "EMPTY" if empty else "REJECTED", str(error))
-            continue
-        except Exception as error:  # noqa: BLE001 - one file must not stop the others
-            loads[position] = _failed(load, error)
-            continue
-        attempt.known[load.kd_pemda, load.sha256] = load.file_name
-        incoming = Incoming(load.load_id, load.file_name, load.seq, load.delivered_at, archived, raw)
-        # A large file is typed alone: its rows need the memory.
-        alone = position if load.bytes > TOGETHER_BYTES else None
-        groups.setdefault((load.kd_pemda, alone, raw.shape), []).append((position, incoming))
+    with ThreadPoolExecutor(len(attempt.cons)) as pool:
+        digests = pool.map(sha256, [arrival.path for arrival in chunk])
+        begun = [_begin(attempt, arrival, digest) for arrival, digest in zip(chunk, digests, strict=True)]
+        # One after the other: equal files have one place there.
+        archived = [archive(attempt.settings, arrival, load.sha256) for arrival, load in zip(chunk, begun, strict=True)]
+        readings = pool.map(partial(_read, attempt), archived, begun)
+        for position, (load, reading) in enumerate(zip(begun, readings, strict=True)):
+            loads[position] = load
+            if earlier := attempt.known.get((load.kd_pemda, load.sha256)):
+                loads[position] = _finish(load, "DUPLICATE", say("duplicate_file", file_name=earlier))
+            elif isinstance(reading, FileRejected):
+                empty = reading.code == "BERKAS_KOSONG"
+                loads[position] = _finish(load, "EMPTY" if empty else "REJECTED", str(reading))
+            elif isinstance(reading, Exception):
+                loads[position] = _failed(load, reading)
+            elif reading is not None:
+                attempt.known[load.kd_pemda, load.sha256] = load.file_name
+                groups.setdefault((load.kd_pemda, reading.raw.shape), []).append((position, reading))
     together = Counter(str(kd_pemda) for kd_pemda, *_ in groups)
     for (kd_pemda, *_), members in groups.items():
         # Silver is what a full export follows only where no other file comes between the two.
         follows = together[str(kd_pemda)] == 1 and kd_pemda not in attempt.unsettled
         live = _live(tx.lake, attempt.contract) if attempt.contract.full_export and follows else None
-        _load_group(settings, con, tx, attempt, members, loads, live)
+        _load_group(tx, attempt, members, loads, live)
     attempt.unsettled |= {load.kd_pemda for load in loads.values() if load.outcome == "LOADED"}
     return [loads[position] for position in range(len(chunk))]
 
@@ -190,58 +176,53 @@ def _live(lake: Lake, contract: Contract) -> Live:
 
 
 def _load_group(
-    settings: Settings,
-    con: duckdb.DuckDBPyConnection,
     tx: LakeTransaction,
     attempt: _Attempt,
     members: list[tuple[int, Incoming]],
     loads: dict[int, Load],
     live: Live | None = None,
 ) -> None:
-    """Load files of one shape; when DuckDB refuses, each alone and read with care."""
+    """Load files of one shape; when DuckDB refuses, each alone, and that one which fails with care."""
     contract = attempt.contract
     files = [incoming for _, incoming in members]
     kd_pemda = loads[members[0][0]].kd_pemda
     batch = f"{tx.id}-{members[0][0]}"
     bronze = _target(tx, bronze_table(contract.source), batch)
     rejected = _target(tx, quarantine_table(contract.source), batch)
+    work = attempt.work / batch
     try:
-        results = load_files(con, contract, kd_pemda, files, attempt.run_id, bronze, rejected, live)
+        work.mkdir()
+        result = load_files(attempt.cons, contract, kd_pemda, files, attempt.run_id, bronze, rejected, work, live)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
-        for leftover in (bronze, rejected):
-            leftover.unlink(missing_ok=True)
-        # Taken apart, the files of a group come between each other and silver.
-        _load_with_care(settings, con, tx, attempt, members, loads, error, live if len(members) == 1 else None)
+        for leftover in [*bronze.iterdir(), *rejected.iterdir()]:
+            leftover.unlink()
+        shutil.rmtree(work)
+        _load_with_care(tx, attempt, members, loads, error, live)
         return
-    for table, file, schema in (
-        (bronze_table(contract.source), bronze, None),
-        (quarantine_table(contract.source), rejected, QUARANTINE_SCHEMA),
-    ):
-        if pq.read_metadata(file).num_rows:
-            tx.change(table, schema or pq.read_schema(file), [file])
-        else:
-            file.unlink()
-    vault.keep(con, settings, contract, batch)
-    for (position, _), result in zip(members, results, strict=True):
-        outcome, reason = ("LOADED", None) if result.rows_read else ("EMPTY", say("empty_file"))
+    shutil.rmtree(work)
+    if result.accepted:
+        tx.change(bronze_table(contract.source), pq.read_schema(result.accepted[0]), result.accepted)
+    if result.rejected:
+        tx.change(quarantine_table(contract.source), QUARANTINE_SCHEMA, result.rejected)
+    vault.keep(attempt.settings, contract, batch, result.clear)
+    for (position, _), found in zip(members, result.loads, strict=True):
+        outcome, reason = ("LOADED", None) if found.rows_read else ("EMPTY", say("empty_file"))
         loads[position] = _finish(
             loads[position],
             outcome,
             reason,
-            rows_read=result.rows_read,
-            rows_valid=result.rows_read - result.rows_quarantined - result.rows_duplicate,
-            rows_quarantined=result.rows_quarantined,
-            rows_duplicate=result.rows_duplicate,
-            control_total_diff=result.control_total_diff,
-            period_end=result.period_end,
-            extra_columns=result.extra_columns,
+            rows_read=found.rows_read,
+            rows_valid=found.rows_read - found.rows_quarantined - found.rows_duplicate,
+            rows_quarantined=found.rows_quarantined,
+            rows_duplicate=found.rows_duplicate,
+            control_total_diff=found.control_total_diff,
+            period_end=found.period_end,
+            extra_columns=found.extra_columns,
             batch=batch,
         )
 
 
 def _load_with_care(
-    settings: Settings,
-    con: duckdb.DuckDBPyConnection,
     tx: LakeTransaction,
     attempt: _Attempt,
     members: list[tuple[int, Incoming]],
@@ -249,29 +230,41 @@ def _load_with_care(
     error: Exception,
     live: Live | None,
 ) -> None:
-    for position, incoming in members:
-        load = loads[position]
-        if not isinstance(incoming.raw.relation, str):
-            if len(members) > 1:
-                _load_group(settings, con, tx, attempt, [(position, incoming)], loads)
-                continue
-            loads[position] = _failed(load, error)
-            attempt.known.pop((load.kd_pemda, load.sha256), None)
-            continue
-        try:
-            raw = read_file(incoming.path, attempt.contract, careful=True)
-        except FileRejected as rejection:
-            loads[position] = _finish(load, "REJECTED", str(rejection))
-            attempt.known.pop((load.kd_pemda, load.sha256), None)
-            continue
-        _load_group(settings, con, tx, attempt, [(position, replace(incoming, raw=raw))], loads, live)
+    if len(members) > 1:
+        for member in members:
+            # Taken apart, the files of a group come between each other and silver.
+            _load_group(tx, attempt, [member], loads)
+        return
+    ((position, incoming),) = members
+    load = loads[position]
+    if not isinstance(incoming.raw.relation, str):
+        loads[position] = _failed(load, error)
+        attempt.known.pop((load.kd_pemda, load.sha256), None)
+        return
+    try:
+        raw = read_file(incoming.path, attempt.contract, careful=True)
+    except FileRejected as rejection:
+        loads[position] = _finish(load, "REJECTED", str(rejection))
+        attempt.known.pop((load.kd_pemda, load.sha256), None)
+        return
+    _load_group(tx, attempt, [(position, replace(incoming, raw=raw))], loads, live)
 
 
-def _begin(settings: Settings, attempt: _Attempt, arrival: Arrival) -> tuple[Load, Path]:
-    """A load record for the arrival, and its archived original."""
-    digest = sha256(arrival.path)
+def _read(attempt: _Attempt, archived: Path, load: Load) -> Incoming | Exception | None:
+    """The file with its rows, or why it has none; None when its bytes came before."""
+    if (load.kd_pemda, load.sha256) in attempt.known:
+        return None
+    try:
+        raw = read_file(archived, attempt.contract)
+    except Exception as error:  # noqa: BLE001 - one file must not stop the others
+        return error
+    return Incoming(load.load_id, load.file_name, load.seq, load.delivered_at, archived, raw)
+
+
+def _begin(attempt: _Attempt, arrival: Arrival, digest: str) -> Load:
+    """A load record for the arrival."""
     now = datetime.now(UTC)
-    load = Load(
+    return Load(
         load_id=attempt.load_id(arrival.kd_pemda, digest),
         source=attempt.contract.source,
         kd_pemda=arrival.kd_pemda,
@@ -286,13 +279,12 @@ def _begin(settings: Settings, attempt: _Attempt, arrival: Arrival) -> tuple[Loa
         delivered_at=arrival.delivered_at,
         landing_id=arrival.landing_id,
     )
-    return load, archive(settings, arrival, digest)
 
 
 def _target(tx: LakeTransaction, table: str, batch: str) -> Path:
     folder = tx.folder(table) / f"slice={batch}"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / "part-0.parquet"
+    return folder
 
 
 def _finish(load: Load, outcome: str, reason: str | None, **counts: Any) -> Load:

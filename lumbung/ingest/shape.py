@@ -19,13 +19,12 @@ import pyarrow as pa
 from lumbung.contracts import Column, Contract, fold
 from lumbung.formats import dates, numbers
 from lumbung.formats.errors import FormatError
-from lumbung.ingest.raw import NOT_AN_OBJECT, WRONG_WIDTH, Raw, name, quote, unknown_names
+from lumbung.ingest import columnar
+from lumbung.ingest.raw import Raw, name, quote, unknown_names
 
 Parser = Callable[[str], Any]
-_VALUE = re.compile(r"\bvalue\b")
-
-PLACEHOLDER = r"[Xx]\.[Xx][Xx]"
-"""SIPD's unreplaced urusan code in generic programs (`X.XX.01…`)."""
+_NARROW = 18
+"""Digits of a decimal that DuckDB reads from text fast."""
 
 _REKENING = r"[456]\.\d\.\d\d\.\d\d\.\d\d\.\d{3,4}"
 CODE_MACROS = rf"""
@@ -95,7 +94,9 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
     zone = quote(str(column.options.get("zone", contract.timezone)))
     if column.values:
         arms = " ".join(f"when {quote(k)} then {quote(v)}" for k, v in column.values.items())
-        return f"case lower(trim({text})) {arms} end"
+        usual = {spelt: v for k, v in column.values.items() for spelt in (k.upper(), k.capitalize(), k)}
+        direct = " ".join(f"when {quote(k)} then {quote(v)}" for k, v in usual.items() if k.lower() in column.values)
+        return f"case {text} {direct} else case lower(trim({text})) {arms} end end"
     if form == "uang":
         return f"try_cast(uang({text}, {quote(str(locale or 'id'))}) as {column.type})"
     if form == "bulan":
@@ -119,8 +120,26 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
         return _digits(text, column.type)
     if column.type != "VARCHAR":
         number = "null" if locale is None else f"angka({text}, {quote(str(locale))})"
-        return f"try_cast({number} as {column.type})"
-    return f"case when not kosong({text}) then trim({text}) end"
+        return plain_number(text, column.type, locale, f"try_cast({number} as {column.type})")
+    # Looking for a blank is cheaper than trimming.
+    return f"case when not kosong({text}) then case when contains({text}, ' ') then trim({text}) else {text} end end"
+
+
+def plain_number(text: str, type_: str, locale: Any, otherwise: str) -> str:
+    """A number without groups and with no more decimals than its type holds: most are, and reading
+    them needs neither rounding nor a wide decimal."""
+    precision, scale = map(int, re.findall(r"\d+", type_)) if type_.startswith("DECIMAL") else (0, 0)
+    whole = min(precision, _NARROW) - scale
+    if locale not in ("id", "en") or whole < 1:
+        return otherwise
+    mark = "," if locale == "id" else "."
+    decimals = f"(?:[{mark}][0-9]{{1,{min(scale, 6)}}})?" if scale else ""
+    digits = f"-?[0-9]{{1,{whole}}}{decimals}"
+    dotted = f"replace({text}, ',', '.')" if locale == "id" else text
+    return (
+        f"case when regexp_full_match({text}, '{digits}') "
+        f"then try_cast({dotted} as DECIMAL({_NARROW}, {scale}))::{type_} else {otherwise} end"
+    )
 
 
 def _digits(text: str, type_: str) -> str:
@@ -128,7 +147,7 @@ def _digits(text: str, type_: str) -> str:
     return f"case when regexp_full_match(trim({text}), '-?[0-9]{{1,18}}') then try_cast(trim({text}) as {type_}) end"
 
 
-def _parser(column: Column, contract: Contract) -> Parser | None:
+def parser(column: Column, contract: Contract) -> Parser | None:
     """The Python reader of what the macro left over; None where the macro's word is final."""
     form, locale = column.options.get("format"), column.options.get("locale")
     zone = str(column.options.get("zone", contract.timezone))
@@ -154,7 +173,7 @@ def _whole(text: str, locale: str | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _invalid_code(column: Column) -> str:
+def invalid_code(column: Column) -> str:
     """What an unreadable text is called, before the Python parser has a better word."""
     if column.values or column.type == "BOOLEAN":
         return "NILAI_TAK_DIKENAL"
@@ -165,28 +184,64 @@ def _invalid_code(column: Column) -> str:
     return "ANGKA_TIDAK_SAH" if column.type != "VARCHAR" else "KODE_TIDAK_SAH"
 
 
-def type_rows(con: duckdb.DuckDBPyConnection, contract: Contract, matched: Mapping[str, str], kd_pemda: str) -> None:
-    """Make `typed`: one vectorised statement, then the leftovers through the Python parsers."""
-    outputs, texts = ["_file", "_row", "_delivered_at"], []
+def held_types(matched: Mapping[str, str], types: Mapping[str, str] | None) -> dict[str, str]:
+    """Contract column → type of its relation column, where that is not text."""
+    return {name: kind for name, where in matched.items() if (kind := (types or {}).get(where))}
+
+
+def delivered(contract: Contract, matched: Mapping[str, str], kd_pemda: str) -> list[str]:
+    """Every contract column as it was delivered: `_in_<column>`."""
+    found = []
     for column in contract.columns:
         text = _text(column, matched, kd_pemda)
         if logic := column.options.get("rawLogic"):
             text = f"({_raw_logic(str(logic), matched)})"
-        texts.append(f"{text} as {name('_in_' + column.name)}")
-        source = name("_in_" + column.name)
-        value = _typed(column, source, contract)
-        outputs.append(f"{value} as {name(column.name)}")
-        outputs.append(
-            f"case when {name(column.name)} is null and not kosong({source}) then {source} end "
-            f"as {name('_text_' + column.name)}"
-        )
+        found.append(f"{text} as {name('_in_' + column.name)}")
+    return found
+
+
+def value(column: Column, contract: Contract, kind: str | None) -> str:
+    """SQL that makes the column of what was delivered: text, or a value of type `kind`."""
+    source = name("_in_" + column.name)
+    if kind:
+        return columnar.value(column, source, kind, str(column.options.get("zone", contract.timezone)))
+    return _typed(column, source, contract)
+
+
+def unread(column: Column, kind: str | None) -> str:
+    """SQL: something was delivered that did not become a value."""
+    source = name("_in_" + column.name)
+    there = f"{source} is not null" if kind else f"not kosong({source})"
+    return f"case when {name(column.name)} is null then {there} else false end"
+
+
+def type_rows(
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    matched: Mapping[str, str],
+    kd_pemda: str,
+    types: Mapping[str, str] | None = None,
+) -> None:
+    """Make `typed`: one vectorised statement, then the leftovers through the Python parsers.
+
+    types: relation columns that are not text (`Raw.types`): they are converted, never read.
+    """
+    held = held_types(matched, types)
+    outputs = ["_file", "_row", "_delivered_at"]
+    for column in contract.columns:
+        kind = held.get(column.name)
+        left = quote(invalid_code(column)) if kind else name("_in_" + column.name)
+        outputs.append(f"{value(column, contract, kind)} as {name(column.name)}")
+        outputs.append(f"case when {unread(column, kind)} then {left} end as {name('_text_' + column.name)}")
+    texts = ", ".join(delivered(contract, matched, kd_pemda))
     con.execute(
         f"create or replace temp table typed as with source as "
-        f"(select _file, _row, delivered_at as _delivered_at, {', '.join(texts)} from raw "
+        f"(select _file, _row, delivered_at as _delivered_at, {texts} from raw "
         f"join files using (_file)) select {', '.join(outputs)} from source"
     )
     for column in contract.columns:
-        _read_leftovers(con, column, contract)
+        if column.name not in held:
+            _read_leftovers(con, column, contract)
 
 
 def _raw_logic(logic: str, matched: Mapping[str, str]) -> str:
@@ -201,14 +256,14 @@ class _Texts(dict[str, str]):
 
 def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Contract) -> None:
     text_column = name("_text_" + column.name)
-    parser = _parser(column, contract)
-    if parser is None:
+    read = parser(column, contract)
+    if read is None:
         return
     left = con.execute(f"select distinct {text_column} from typed where {text_column} is not null")
     found: list[tuple[str, Any, str | None]] = []
     for (text,) in left.fetchall():
         try:
-            found.append((text, parser(text), None))
+            found.append((text, read(text), None))
         except FormatError as error:
             found.append((text, None, error.code))
     if not found:
@@ -227,84 +282,7 @@ def _read_leftovers(con: duckdb.DuckDBPyConnection, column: Column, contract: Co
     con.execute(
         f"update typed set {name(column.name)} = try_cast(l.value as {column.type}), "
         f"{text_column} = coalesce(l.code, case when l.value is not null and "
-        f"try_cast(l.value as {column.type}) is null then {quote(_invalid_code(column))} end) "
+        f"try_cast(l.value as {column.type}) is null then {quote(invalid_code(column))} end) "
         f"from _leftover l where {text_column} = l.text"
     )
     con.unregister("_leftover")
-
-
-def judge_rows(
-    con: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    malformed: list[tuple[int, int]],
-    malformed_code: str = WRONG_WIDTH,
-) -> None:
-    """Make `judged`: every reason for quarantine and every flag of every row.
-
-    malformed: (file, row) of what cannot be a row, quarantined for `malformed_code`.
-    """
-    reasons, flags = [], []
-    if malformed:
-        files, rows = zip(*malformed, strict=True)
-        con.register("_malformed", pa.table({"_file": pa.array(files, pa.int32()), "_row": pa.array(rows, pa.int64())}))
-        listed = "(_file, _row) in (select (_file, _row) from _malformed)"
-        reasons.append(f"case when {listed} then {quote(malformed_code)} end")
-    for column in contract.columns:
-        bad, good = _column_checks(column, contract)
-        reasons += bad
-        flags += good
-    for rule in contract.rules:
-        code = f"{rule.code}:{rule.column}" if rule.is_error and rule.column else rule.code
-        (reasons if rule.is_error else flags).append(f"case when {rule.sql} then {quote(code)} end")
-    found = "list_filter(reasons, lambda r: r is not null)"
-    if malformed_code == NOT_AN_OBJECT:  # it has no columns that could be wrong or empty
-        found = f"if({quote(NOT_AN_OBJECT)} in reasons, [{quote(NOT_AN_OBJECT)}], {found})"
-    # Units are converted first: rules and limits speak of the value that the lake keeps.
-    converted = ", ".join(
-        f"({_VALUE.sub(name(c.name), c.logic)})::{c.type} as {name(c.name)}" for c in contract.columns if c.logic
-    )
-    typed = f"(select * replace ({converted}) from typed)" if converted else "typed"
-    con.execute(
-        f"create or replace temp table judged as select * exclude (reasons, flags), "
-        f"{found} as reasons, "
-        f"list_filter(flags, lambda f: f is not null) as flags from ("
-        f"select *, {_list(reasons)} as reasons, {_list(flags)} as flags from {typed})"
-    )
-    if malformed:
-        con.unregister("_malformed")
-
-
-def _list(items: list[str]) -> str:
-    return f"[{', '.join(items)}]::varchar[]" if items else "[]::varchar[]"
-
-
-def _column_checks(column: Column, contract: Contract) -> tuple[list[str], list[str]]:
-    """SQL cases: quarantine reasons and flags of one column."""
-    value, text = name(column.name), name("_text_" + column.name)
-    reasons, flags = [], []
-    flag = column.flag_when_invalid
-    unreadable = quote(_invalid_code(column))
-    parsed = _parser(column, contract) is not None
-    # After the leftovers were read, the text column holds the Python parser's code.
-    code = f"coalesce({text}, {unreadable})" if parsed else unreadable
-    if flag:
-        flags.append(f"case when {text} is not null then {quote(flag)} end")
-    else:
-        reasons.append(f"case when {text} is not null then {code} || ':{column.name}' end")
-    if column.name in contract.key and column.required:
-        reasons.append(f"case when {value} is null and {text} is null then 'KUNCI_KOSONG:{column.name}' end")
-    elif column.required:
-        reasons.append(f"case when {value} is null and {text} is null then 'WAJIB_KOSONG:{column.name}' end")
-    if column.pattern:
-        code = quote(str(column.options.get("invalidCode", "KODE_TIDAK_SAH")))
-        reasons.append(
-            f"case when not regexp_full_match({value}, {quote(column.pattern)}) then "
-            f"if(regexp_matches({value}, {quote(PLACEHOLDER)}), 'KODE_PLACEHOLDER', {code}) "
-            f"|| ':{column.name}' end"
-        )
-    if column.minimum is not None:
-        low = "NILAI_NEGATIF" if column.minimum == 0 else "NILAI_DI_LUAR_BATAS"
-        reasons.append(f"case when {value} < {column.minimum} then '{low}:{column.name}' end")
-    if column.maximum is not None:
-        reasons.append(f"case when {value} > {column.maximum} then 'NILAI_DI_LUAR_BATAS:{column.name}' end")
-    return reasons, flags

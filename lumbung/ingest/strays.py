@@ -25,7 +25,7 @@ def ingest_strays(settings: Settings, known: set[str], night: date, run_id: str)
     ]
     if not strays:
         return []
-    recorded = {load.landing_id for load in ledger.read(lake) if load.outcome == "UNKNOWN_SOURCE"}
+    recorded = ledger.recorded(lake, "UNKNOWN_SOURCE")
     loads = []
     for arrival in strays:
         if arrival.landing_id in recorded:

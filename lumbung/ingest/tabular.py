@@ -22,7 +22,7 @@ import pyarrow as pa
 from lumbung.contracts import fold
 from lumbung.errors import FileRejected
 from lumbung.formats.people import mask_text
-from lumbung.ingest.raw import Raw, quote, text_table, unknown_names
+from lumbung.ingest.raw import WRONG_WIDTH, Raw, quote, text_table, unknown_names
 from lumbung.messages import say
 
 HEADER_LIMIT = 1 << 20
@@ -33,6 +33,8 @@ WIDE = 1000
 """More columns than this are packed: each costs DuckDB 32 KB and more in every step of a query."""
 _CELLS = 2_000_000
 """Cells collected before they become Arrow."""
+_FIRST, _LINES = 1 << 14, 4
+"""Bytes that show the header of most files: as many lines without a quote are no beginning of one."""
 _BLOCK = 4 << 20
 """Bytes that no sane line fills; DuckDB's buffer is eight times as large."""
 # zipfile raises RuntimeError for an encrypted member
@@ -73,7 +75,12 @@ def detect_encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _lines(stream: IO[str]) -> Iterator[str]:
+def text_lines(stream: IO[str]) -> Iterator[str]:
+    """Lines of bearable length.
+
+    Raises:
+        FileRejected: a line without end.
+    """
     number = 0
     while line := stream.readline(LINE_LIMIT + 1):
         number += 1
@@ -85,7 +92,9 @@ def _lines(stream: IO[str]) -> Iterator[str]:
 def _first_line(path: Path) -> tuple[str, bytes]:
     """The encoding as far as the first line shows it, and that line's bytes."""
     with open_bytes(path) as stream:
-        head = stream.read(HEADER_LIMIT)
+        head = stream.read(_FIRST)
+        if head.count(b"\n") < _LINES or b'"' in head:
+            head += stream.read(HEADER_LIMIT - _FIRST)
     if not head:
         return "utf-8-sig", b""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -119,11 +128,39 @@ def read_delimited(path: Path, delimiter: str, known: frozenset[str] = frozenset
 def _is_safe(path: Path) -> bool:
     """Whether DuckDB reads all of the file: it drops a line longer than its buffer without a word,
     and takes what is left of a truncated archive for the whole (which raises here)."""
-    with open_bytes(path) as stream:
-        while len(block := stream.read(_BLOCK)) == _BLOCK:
-            if b"\n" not in block:
-                return False
+    unended = 0
+    for block in _unpacked(path) if path.suffix.lower() == ".gz" else _blocks(path):
+        end = block.rfind(b"\n")
+        unended = len(block) - end - 1 if end >= 0 else unended + len(block)
+        if unended >= _BLOCK or block.find(b"\n") >= _BLOCK:
+            return False
     return True
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    """What a `.gz` holds, in blocks of bounded size; `gzip` would take eight kilobytes at a time."""
+    unpacker = zlib.decompressobj(wbits=31)
+    for packed in _blocks(path):
+        while packed:
+            if unpacker.eof:  # another member, or zeros that fill the last block of a tape
+                packed = packed.lstrip(b"\0")
+                if not packed:
+                    break
+                unpacker = zlib.decompressobj(wbits=31)
+            block = unpacker.decompress(packed, _BLOCK)
+            yield block
+            while len(block) == _BLOCK and not unpacker.unconsumed_tail and not unpacker.eof:
+                block = unpacker.decompress(b"", _BLOCK)
+                yield block
+            packed = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    if not unpacker.eof:
+        raise EOFError
 
 
 def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
@@ -149,11 +186,12 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
     names = [f"c{i}" for i in range(len(header))]
     columns = ", ".join(f"'{c}': 'VARCHAR'" for c in names)
     filled = ", ".join(f"nullif(trim({c}), '')" for c in names)
+    # A first cell that begins with a letter or digit needs no further look.
+    not_blank = f"case when {names[0]} >= '!' then true else coalesce({filled}) is not null end"
     relation = (
         f"select row_number() over () as _row, * from (select * from read_csv({quote(str(path))}, "
         f"auto_detect=false, header=false, skip={skipped}, delim={quote(delimiter)}, quote='\"', "
-        f"escape='\"', columns={{{columns}}}, max_line_size=4194304, strict_mode=true) "
-        f"where coalesce({filled}) is not null)"
+        f"escape='\"', columns={{{columns}}}, max_line_size=4194304, strict_mode=true) where {not_blank})"
     )
     return Raw(tuple(header), relation)
 
@@ -164,13 +202,13 @@ def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -
         open_bytes(path) as stream,
         io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text,
     ):
-        records = (r for r in csv.reader(_lines(text), delimiter=delimiter) if any(c.strip() for c in r))
+        records = (r for r in csv.reader(text_lines(text), delimiter=delimiter) if any(c.strip() for c in r))
         header = next(records, [])
         width = len(header)
         others = {i: h for i, h in enumerate(header) if width > WIDE and fold(h) not in known}
         packed = unknown_names(others, ())
         kept = [i for i in range(width) if i not in others]
-        malformed: list[int] = []
+        malformed: dict[int, str] = {}
         tables = [text_table(range(0), [[] for _ in (*kept, *([0] if packed else []))])]
         batch: list[list[str | None]] = []
         number = 0
@@ -180,7 +218,7 @@ def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -
                 while len(record) > width and not record[-1].strip():
                     record.pop()  # a delimiter at the end of the line is no column
                 if len(record) != width:
-                    malformed.append(number)
+                    malformed[number] = WRONG_WIDTH
                     record = [*record[:width], *[""] * (width - len(record))]
                 if packed:
                     record = [*(record[i] for i in kept), packed_cells(record, packed)]
@@ -193,7 +231,7 @@ def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -
         if batch:
             tables.append(_table(batch, number))
     headers = tuple(header[i] for i in kept)
-    return Raw(headers, pa.concat_tables(tables), frozenset(malformed), packed=tuple(packed))
+    return Raw(headers, pa.concat_tables(tables), malformed=malformed, packed=tuple(packed))
 
 
 def packed_cells(record: list[str], names: dict[str, int]) -> str:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import duckdb
+from collections.abc import Iterable
 
 from lumbung import privacy
-from lumbung.contracts import Contract
-from lumbung.ingest.load import stored
-from lumbung.ingest.raw import name
+from lumbung.contracts import Column, Contract
 from lumbung.settings import Settings
 
 
-def keep(con: duckdb.DuckDBPyConnection, settings: Settings, contract: Contract, load_id: str) -> None:
-    """Seal token and clear value of the loaded rows' columns that name a `vaultPurpose`."""
-    records = []
-    for column in contract.columns:
-        purpose = column.options.get("vaultPurpose")
-        if not purpose or column.privacy != "P2":
-            continue
-        pairs = con.execute(
-            f"select distinct {stored(column, contract.source)}, {name(column.name)} from judged "
-            f"where len(reasons) = 0 and {name(column.name)} is not null order by all"
-        ).fetchall()
-        records += [
-            {"column": column.name, "purpose": str(purpose), "token": token, "value": value} for token, value in pairs
-        ]
+def columns(contract: Contract) -> list[Column]:
+    """The columns whose clear values are kept."""
+    return [c for c in contract.columns if c.options.get("vaultPurpose") and c.privacy == "P2"]
+
+
+def keep(settings: Settings, contract: Contract, load_id: str, values: Iterable[tuple[str, str, str]]) -> None:
+    """Seal the loaded rows' values: column, token and clear value."""
+    records = [
+        {
+            "column": column,
+            "purpose": str(contract.column(column).options["vaultPurpose"]),
+            "token": token,
+            "value": value,
+        }
+        for column, token, value in sorted(set(values))
+    ]
     if records:
         vault = settings.root / "vault"
         vault.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ IDENTIFYING = re.compile(
     r"nopol|rekening_penerima"
 )
 """Column names that hold who somebody is."""
-MAY_BE_EMPTY = {("ppas_plafon", "kode_dana"), ("ppas_plafon", "lokasi_kecamatan")}
+MAY_BE_EMPTY = {("ppas_plafon", "kode_dana"), ("ppas_plafon", "lokasi_kecamatan"), ("bank_sampah", "produk")}
 """Parts of a key that a row may leave out: empty is a value of theirs."""
 
 

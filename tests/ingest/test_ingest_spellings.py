@@ -33,6 +33,14 @@ def zipped(data: bytes) -> bytes:
 
 
 LATE = csv_of(P3M, *({"nomor_aduan": f"Z-{i}", "isi_aduan": "x" * 100} for i in range(9_000)))
+
+
+def spaced(text: str) -> str:
+    """A row of delimiters before every row, as some spreadsheets export it."""
+    blank = ";" * text.splitlines()[0].count(";")
+    return "".join(f"{blank}\n{line}\n" for line in text.splitlines())
+
+
 FILES: dict[str, tuple[str, bytes]] = {
     "utf-8": ("a.csv", PLAIN.encode()),
     "bom": ("a.csv", PLAIN.encode("utf-8-sig")),
@@ -45,6 +53,10 @@ FILES: dict[str, tuple[str, bytes]] = {
     "no last line end": ("a.csv", PLAIN.rstrip("\n").encode()),
     "blank lines": ("a.csv", ("\n\n" + PLAIN.replace("\nA-2", "\n\nA-2") + "\n \n").encode()),
     "rows of delimiters": ("a.csv", (PLAIN + ";" * PLAIN.splitlines()[0].count(";") + "\n").encode()),
+    "every second line blank": ("a.csv", spaced(PLAIN).encode()),
+    "every second line blank, with a mark and crlf": ("a.csv", spaced(PLAIN).replace("\n", "\r\n").encode("utf-8-sig")),
+    "every second line blank, windows-1252": ("a.csv", spaced(PLAIN).encode("cp1252")),
+    "every second line blank, packed": ("a.csv.gz", gzip.compress(spaced(PLAIN).encode())),
     "trailing delimiter": ("a.csv", PLAIN.replace("\n", ";\n").encode()),
     "trailing delimiter in rows": ("a.csv", PLAIN.replace("\n", ";\n").replace(";\n", "\n", 1).encode()),
     "gzip": ("a.csv.gz", gzip.compress(PLAIN.encode())),

@@ -1,0 +1,270 @@
+"""One pass over the rows of files: sound ones stream to bronze, the others are laid aside for a closer look.
+
+A row is laid aside when anything about it could give a reason or a flag, or when no macro reads one
+of its texts. Whoever looks closer (`lumbung.ingest.judge`) may still find it sound; a row that is not
+laid aside is sound without a flag. Nothing is held in memory but one batch per connection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from lumbung.contracts import Contract
+from lumbung.ingest import bronze, judge, shape, vault
+from lumbung.ingest.arrival import Incoming
+from lumbung.ingest.raw import name, quote
+
+_BATCH_ROWS = 122_880
+_ALONE_BYTES = 4 << 20
+"""Fewer bytes than this are no work for two connections."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the files of one shape are read. others: SQL of the unknown columns' JSON, or empty."""
+
+    contract: Contract
+    kd_pemda: str
+    matched: Mapping[str, str]
+    others: str
+    ends: tuple[str, ...]
+    """Columns that the period of a row is made of."""
+    sums: tuple[str, ...]
+    """Columns of which the file itself says the total."""
+
+
+@dataclass
+class Sifted:
+    """What one pass found. Files are counted by their number."""
+
+    accepted: list[Path] = field(default_factory=list)
+    aside: list[Path] = field(default_factory=list)
+    rows: Counter[int] = field(default_factory=Counter)
+    """Rows read per file."""
+    ends: list[pa.Table] = field(default_factory=list)
+    """Distinct `_file` and `Plan.ends` of the accepted rows."""
+    sums: defaultdict[tuple[int, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    clear: set[tuple[str, str, str]] = field(default_factory=set)
+    """Column, token and clear value of what the vault is to keep."""
+
+
+def sift(
+    cons: Sequence[duckdb.DuckDBPyConnection], plan: Plan, files: Sequence[Incoming], target: Path, work: Path
+) -> Sifted:
+    """Read the files, each by one of the connections, and write bronze files into `target`.
+
+    work: a folder that only the owner of the lake may read; rows laid aside stand there as delivered.
+
+    Raises:
+        duckdb.Error, pyarrow.ArrowException, OSError: a file cannot be read this way; what was
+        written is no use.
+    """
+    shares = _shares(files, len(cons))
+    streams = [
+        _Stream(con, plan, files, share, target / f"part-{n}.parquet", work / f"aside-{n}.parquet")
+        for n, (con, share) in enumerate(zip(cons, shares, strict=False))
+    ]
+    if len(streams) == 1:
+        streams[0].run()
+    else:
+        with ThreadPoolExecutor(len(streams)) as pool:
+            for done in [pool.submit(stream.run) for stream in streams]:
+                done.result()
+    found = Sifted()
+    for stream in streams:
+        found.accepted += stream.found.accepted
+        found.aside += stream.found.aside
+        found.rows += stream.found.rows
+        found.ends += stream.found.ends
+        for key, amount in stream.found.sums.items():
+            found.sums[key] += amount
+        found.clear |= stream.found.clear
+    return found
+
+
+def _shares(files: Sequence[Incoming], workers: int) -> list[list[int]]:
+    """Numbers of the files for each connection, about as many bytes for each, in order."""
+    sizes = {n: file.path.stat().st_size for n, file in enumerate(files)}
+    if sum(sizes.values()) < _ALONE_BYTES:
+        return [list(sizes)]
+    shares: list[list[int]] = [[] for _ in range(min(workers, len(files)))]
+    loads = [0] * len(shares)
+    for n in sorted(sizes, key=lambda n: -sizes[n]):
+        least = loads.index(min(loads))
+        shares[least].append(n)
+        loads[least] += sizes[n]
+    return [sorted(share) for share in shares]
+
+
+class _Stream:
+    """One connection's files, from their first row to the last."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plan: Plan,
+        files: Sequence[Incoming],
+        share: list[int],
+        accepted: Path,
+        aside: Path,
+    ) -> None:
+        self.con = con
+        self.plan = plan
+        self.files = files
+        self.share = share
+        self.paths = {True: aside, False: accepted}
+        self.writers: dict[bool, pq.ParquetWriter] = {}
+        self.found = Sifted()
+        self.day = bronze.slice_day(plan.contract)
+        self.load_ids = pa.array([f.load_id for f in files], pa.string())
+        self.seqs = pa.array([f.seq for f in files], pa.string())
+
+    def run(self) -> None:
+        registered = []
+        for n in self.share:
+            if isinstance(relation := self.files[n].raw.relation, pa.Table):
+                malformed = pa.array(self.files[n].raw.malformed, pa.int64())
+                odd = pc.is_in(relation["_row"], value_set=malformed)
+                self.con.register(f"_rows_{n}", relation.append_column("_odd", odd))
+                registered.append(f"_rows_{n}")
+        try:
+            for batch in self.con.execute(self._sql()).to_arrow_reader(_BATCH_ROWS):
+                self._take(pa.Table.from_batches([batch]))
+        finally:
+            for table in registered:
+                self.con.unregister(table)
+            for writer in self.writers.values():
+                writer.close()
+        self.found.accepted += [self.paths[False]] if False in self.writers else []
+        self.found.aside += [self.paths[True]] if True in self.writers else []
+
+    def _sql(self) -> str:
+        plan, contract = self.plan, self.plan.contract
+        raw = self.files[self.share[0]].raw
+        cells = [f"c{i}" for i in range(raw.width)]
+        held = shape.held_types(plan.matched, raw.types)
+        source = " union all ".join(self._rows(n, cells) for n in self.share)
+        packed = ", ".join(f"{c} := {c}" for c in cells)
+        extra = f", {plan.others} as _extra" if plan.others else ""
+        texts = ", ".join(shape.delivered(contract, plan.matched, plan.kd_pemda))
+        values = ", ".join(f"{shape.value(c, contract, held.get(c.name))} as {name(c.name)}" for c in contract.columns)
+        unread = " or ".join(shape.unread(c, held.get(c.name)) for c in contract.columns)
+        doubts = " or ".join(["_odd", "_unread", *judge.doubts(contract)])
+        last = bronze.identity(contract, plan.kd_pemda)
+        if self.day:
+            last["_slice"] = self.day
+        told = [f"{sql} as {alias}" for alias, sql in self._told().items()]
+        passed = ["_file", "_row", *(["_extra"] if plan.others else []), *self._told()]
+        return (
+            f"with source as (select _file, _row, _delivered_at, _odd, struct_pack({packed}) as _raw, "
+            f"{texts}{extra} from ({source})), "
+            f"typed as (select *, {values} from source), "
+            f"measured as (select {judge.in_units(contract)}, ({unread}) as _unread from typed), "
+            f"kept as (select _file, _row, _raw, {'_extra, ' if plan.others else ''}"
+            f"{', '.join([*bronze.kept(contract), *told])}, coalesce({doubts}, false) as _look from measured) "
+            f"select {', '.join([*passed, *(name(c.name) for c in contract.content)])}, "
+            f"{', '.join(f'{sql} as {column}' for column, sql in last.items())}, "
+            f"_look, case when _look then _raw end as _raw from kept"
+        )
+
+    def _rows(self, n: int, cells: list[str]) -> str:
+        file = self.files[n]
+        is_table = isinstance(file.raw.relation, pa.Table)
+        relation, odd = (f"_rows_{n}", "_odd") if is_table else (f"({file.raw.relation})", "false")
+        return (
+            f"select {n}::integer as _file, {quote(file.delivered_at.isoformat())}::timestamptz as _delivered_at, "
+            f"{odd} as _odd, _row, {', '.join(cells)} from {relation}"
+        )
+
+    def _told(self) -> dict[str, str]:
+        """Values beside those of bronze that are told of accepted rows, by their alias."""
+        plan = self.plan
+        ends = {f"_end_{i}": name(column) for i, column in enumerate(plan.ends)}
+        sums = {f"_sum_{i}": f"{name(column)}::decimal(38,6)" for i, column in enumerate(plan.sums)}
+        clear = {f"_clear_{i}": name(c.name) for i, c in enumerate(vault.columns(plan.contract))}
+        return {**ends, **sums, **clear}
+
+    def _take(self, table: pa.Table) -> None:
+        for pair in pc.value_counts(table["_file"]).to_pylist():
+            self.found.rows[pair["values"]] += pair["counts"]
+        if pc.any(table["_look"]).as_py():
+            self._write(True, table.filter(table["_look"]).select(["_file", "_row", "_raw"]))
+            table = table.filter(pc.invert(table["_look"]))
+        if table.num_rows:
+            self._tell(table)
+            self._write(False, self._bronze(table.combine_chunks()))
+
+    def _tell(self, table: pa.Table) -> None:
+        plan = self.plan
+        if plan.ends:
+            keys = ["_file", *(f"_end_{i}" for i in range(len(plan.ends)))]
+            distinct = table.group_by(keys).aggregate([])
+            self.found.ends.append(distinct.rename_columns(["_file", *plan.ends]))
+        if plan.sums:
+            wanted = [(f"_sum_{i}", "sum") for i in range(len(plan.sums))]
+            for row in table.group_by("_file").aggregate(wanted).to_pylist():
+                for i, column in enumerate(plan.sums):
+                    self.found.sums[row["_file"], column] += row[f"_sum_{i}_sum"] or Decimal(0)
+        for i, kept in enumerate(vault.columns(plan.contract)):
+            pairs = table.group_by([kept.name, f"_clear_{i}"]).aggregate([])
+            found = zip(pairs[kept.name].to_pylist(), pairs[f"_clear_{i}"].to_pylist(), strict=True)
+            self.found.clear |= {(kept.name, token, value) for token, value in found if value is not None}
+
+    def _bronze(self, table: pa.Table) -> pa.Table:
+        """The accepted rows with the columns that are the same for all of a file."""
+        contract, n = self.plan.contract, table.num_rows
+        file = table["_file"].combine_chunks()
+        one = pa.array([self.plan.kd_pemda], pa.string())
+        flags = pa.ListArray.from_arrays(pa.array([0], pa.int32()).take(_zeros(n + 1)), pa.array([], pa.string()))
+        slices = table["_slice"]
+        if self.day:
+            days = slices.combine_chunks().dictionary_encode(null_encoding="encode")
+            texts = (f"{self.plan.kd_pemda}_{day or '-'}" for day in days.dictionary.to_pylist())
+            names = [re.sub("[^A-Za-z0-9._-]", "-", text) for text in texts]
+            slices = _labels(days.indices, pa.array(names, pa.string()))
+        columns = {
+            "kd_pemda": _labels(_zeros(n), one),
+            **{c.name: table[c.name] for c in contract.content},
+            "flags": flags,
+            "_load_id": _labels(file, self.load_ids),
+            "_row": table["_row"],
+            "_seq": _labels(file, self.seqs),
+            "_extra": table["_extra"] if self.plan.others else pa.nulls(n, pa.string()),
+            **{c: table[c] for c in ("_key", "_hash") if not contract.series},
+            "_slice": slices,
+            **({} if contract.series else {"_group": table["_group"]}),
+        }
+        return pa.table(columns)
+
+    def _write(self, aside: bool, table: pa.Table) -> None:
+        if aside not in self.writers:
+            # Hashes and numbers hardly repeat: a dictionary of them would only be built and dropped.
+            texts = [f.name for f in table.schema if pa.types.is_string(f.type) or pa.types.is_dictionary(f.type)]
+            self.writers[aside] = pq.ParquetWriter(
+                self.paths[aside],
+                table.schema,
+                compression="zstd",
+                use_dictionary=[t for t in texts if t not in ("_key", "_hash")],
+                store_decimal_as_integer=True,
+                store_schema=False,  # other readers would take its dictionaries for types of the table
+            )
+        self.writers[aside].write_table(table)
+
+
+def _zeros(n: int) -> pa.Array:
+    return pa.Array.from_buffers(pa.int32(), n, [None, pa.py_buffer(bytes(4 * n))])
+
+
+def _labels(which: pa.Array, texts: pa.Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(which, texts)
