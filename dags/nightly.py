@@ -45,6 +45,14 @@ def sources() -> list[str]:
     return load().source_names()
 
 
+def references() -> dict[str, list[str]]:
+    """Source → the sources whose silver it is refined against."""
+    from lumbung.refine.order import references
+    from lumbung.settings import load
+
+    return references(load())
+
+
 def derived_jobs() -> list[str]:
     """One task per job that makes silver tables of silver tables."""
     from lumbung.settings import load
@@ -79,8 +87,9 @@ def run_step(step: str, source: str | None = None, job: str | None = None) -> No
         raise AirflowFailException(str(error)) from error
 
 
-def source_group(source: str) -> Any:
-    """ingest → gerbang1 → refine of one source."""
+def source_group(source: str, waits: bool) -> Any:
+    """ingest → gerbang1 → refine of one source; `waits`: refine also waits for other sources, and a red one
+    does not keep it waiting: what a gate holds back is not refined anyway."""
 
     @task_group(group_id=source)
     def group() -> None:
@@ -94,6 +103,7 @@ def source_group(source: str) -> Any:
 
         @task(
             task_id="refine",
+            trigger_rule=TriggerRule.ALL_DONE if waits else TriggerRule.ALL_SUCCESS,
             outlets=[Asset(f"lumbung-silver-{source}", uri=f"lumbung://silver/{source}")],
         )
         def refine() -> None:
@@ -162,7 +172,12 @@ def nightly() -> None:
     def verdict() -> None:
         run_step("conclude")
 
-    refined = [source_group(source) for source in sources()]
+    before = references()
+    groups = {source: source_group(source, source in before) for source in sources()}
+    for source, others in before.items():
+        for other in others:
+            groups[other].get_child_by_label("refine") >> groups[source].get_child_by_label("refine")
+    refined = list(groups.values())
     derived = [derived_group(job) for job in derived_jobs()]
     marts = build()
     for group in derived:

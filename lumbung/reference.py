@@ -198,3 +198,9 @@ def _with_span(table: pa.Table, rows: Sequence[Mapping[str, str]]) -> pa.Table:
     return table.append_column("mulai", pa.array(starts, pa.date32())).append_column(
         "sampai", pa.array(ends, pa.date32())
     )
+
+
+def double_weighing(folder: Path) -> pa.Table:
+    """mulai × sampai → detik: the same truck and gross weight within so many seconds is one weighing."""
+    rows = [r for r in read(folder, "cfg_sampah") if r["parameter"] == "ganda_menit"]
+    return _with_span(pa.table({"detik": pa.array([60 * int(r["nilai"]) for r in rows], pa.int64())}), rows)

@@ -15,7 +15,6 @@ _ARROW = {
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
     "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"),
-    "VARCHAR[]": pa.list_(pa.string()),
 }
 _SPARK = {
     pa.string(): "string",
@@ -26,13 +25,14 @@ _SPARK = {
     pa.bool_(): "boolean",
     pa.date32(): "date",
     pa.timestamp("us", tz="UTC"): "timestamp",
-    pa.list_(pa.string()): "array<string>",
 }
 _SQL = {kind: sql for sql, kind in _ARROW.items()}
 
 
 def to_arrow(sql_type: str) -> pa.DataType:
-    """`DECIMAL(20,2)`, `VARCHAR`, … as an Arrow type."""
+    """`DECIMAL(20,2)`, `VARCHAR`, `DECIMAL(18,5)[]`, … as an Arrow type."""
+    if sql_type.endswith("[]"):
+        return pa.list_(to_arrow(sql_type.removesuffix("[]")))
     match = re.fullmatch(r"DECIMAL\((\d+),\s*(\d+)\)", sql_type.upper())
     return pa.decimal128(int(match[1]), int(match[2])) if match else _ARROW[sql_type.upper()]
 
@@ -41,6 +41,8 @@ def to_spark(kind: pa.DataType) -> str:
     """An Arrow type in Spark's words."""
     if pa.types.is_decimal(kind):
         return f"decimal({kind.precision},{kind.scale})"
+    if pa.types.is_list(kind):
+        return f"array<{to_spark(kind.value_type)}>"
     return _SPARK[kind]
 
 
@@ -48,4 +50,6 @@ def to_sql(kind: pa.DataType) -> str:
     """An Arrow type in DuckDB's words."""
     if pa.types.is_decimal(kind):
         return f"DECIMAL({kind.precision},{kind.scale})"
+    if pa.types.is_list(kind):
+        return f"{to_sql(kind.value_type)}[]"
     return _SQL[kind]

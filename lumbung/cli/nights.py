@@ -111,10 +111,12 @@ def refine(date: DateOption = None, source: SourceOption = None) -> None:
 
     Contoh: `lumbung refine`
     """
+    from lumbung.refine.order import in_order
+
     settings = load()
     night = parse_night(date, settings)
     run_id = new_run_id(night)
-    for name in chosen_sources(settings, source):
+    for name in in_order(settings, chosen_sources(settings, source)):
         for done in steps_of_night.refine(settings, name, night, run_id):
             typer.echo(f"{name} {done.kd_pemda} {done.file_name}: {done.rows_valid} sah")
     for name in settings.derived_names():

@@ -64,7 +64,7 @@ def _table(found: dict[str, Step]) -> Table:
 
 def summary(settings: Settings, night: date, run_id: str, log: Path) -> None:
     """After the night: what was loaded, what is red, where the time went, what to do next."""
-    loads = [load for load in ledger.read(Lake(settings.root)) if load.run_id == run_id]
+    loads = ledger.of_run(Lake(settings.root), run_id)
     console.print()
     if loads:
         loads_table(loads)

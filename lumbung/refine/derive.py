@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lumbung.engine import session
-from lumbung.lake import Lake, LakeTransaction
+from lumbung.lake import Lake, LakeTransaction, VersionGone
 from lumbung.quality import checks
 from lumbung.quality.checks import Verdict
 from lumbung.refine.derived import (
@@ -66,7 +66,8 @@ class _Derivation:
         self.old = read_state(lake, name)
         versions = {table: lake.version(f"silver/{table}") for table in job.reads}
         self.new = State(self.old.number + 1, fingerprint(settings), versions)
-        self.anew = self.old.rules != self.new.rules  # nothing remembered: no rules either
+        # Nothing remembered: no rules either. A version that no log tells any more cannot be compared with.
+        self.anew = self.old.rules != self.new.rules or self._is_forgotten()
 
     def run(self, night: date, run_id: str) -> Outcome:
         changed = self._changed()
@@ -88,6 +89,15 @@ class _Derivation:
             checks.write(tx, (_verdict(note, night, run_id) for note in notes), f"turunan-{self.name}")
             write_state(tx, self.name, self.new)
         return Outcome(made.slices if made else frozenset(), rows, notes)
+
+    def _is_forgotten(self) -> bool:
+        try:
+            for table, version in self.old.versions.items():
+                if version != self.new.versions.get(table):
+                    self.lake.delta(f"silver/{table}", version)
+        except VersionGone:
+            return True
+        return False
 
     def _changed(self) -> Changed:
         """Slices to look at again: those whose files differ, or all when the rules do."""

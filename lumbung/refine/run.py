@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lumbung.contracts import Contract
+from lumbung.contracts import Contract, load_contracts
 from lumbung.engine import session
 from lumbung.ingest import ledger
 from lumbung.ingest.ledger import Load
@@ -39,15 +39,6 @@ BATCH_ROWS = 100_000
 """Rows refined together, unless one file has more: months of full exports may arrive in one heap."""
 
 
-def pending(lake: Lake, source: str) -> list[Load]:
-    """Loaded files that silver does not hold yet and that no gate holds back."""
-    return [
-        load
-        for load in ledger.of_source(lake, source)
-        if load.outcome == "LOADED" and not load.refined and load.gate != "HELD"
-    ]
-
-
 def refine_source(settings: Settings, contract: Contract, night: date | None = None, run_id: str = "") -> list[Load]:
     """Bring the pending loads of a source into silver; returns them with their final counts.
 
@@ -55,17 +46,24 @@ def refine_source(settings: Settings, contract: Contract, night: date | None = N
     """
     lake = Lake(settings.root)
     lake.recover()
+    from lumbung.refine.series import SERIES_BATCH_ROWS, SeriesRefinement
+
+    waiting = ledger.pending(lake, contract.source)
+    kind, groups, most = _Refinement, [waiting], BATCH_ROWS
+    if contract.series:
+        kind, most = SeriesRefinement, SERIES_BATCH_ROWS
+        groups = [[x for x in waiting if x.kd_pemda == pemda] for pemda in sorted({x.kd_pemda for x in waiting})]
     done: list[Load] = []
-    for batch in _batches(pending(lake, contract.source)):
-        done += _Refinement(settings, lake, contract, find_job(contract.source), batch, night, run_id).run()
+    for batch in (batch for group in groups for batch in _batches(group, most)):
+        done += kind(settings, lake, contract, find_job(contract.source), batch, night, run_id).run()
     return done
 
 
-def _batches(loads: list[Load]) -> Iterator[list[Load]]:
+def _batches(loads: list[Load], most: int) -> Iterator[list[Load]]:
     """Loads in order of delivery, as many together as the engine's memory bears."""
     batch: list[Load] = []
     for load in loads:
-        if batch and sum(x.rows_valid for x in (*batch, load)) > BATCH_ROWS:
+        if batch and sum(x.rows_valid for x in (*batch, load)) > most:
             yield batch
             batch = []
         batch.append(load)
@@ -75,6 +73,9 @@ def _batches(loads: list[Load]) -> Iterator[list[Load]]:
 
 class _Refinement:
     """One batch. Frames are read from pinned file lists, so a frame may be evaluated twice."""
+
+    sorted_by: tuple[str, ...] = ("_key",)
+    """Order of the rows in a file."""
 
     def __init__(
         self,
@@ -126,7 +127,8 @@ class _Refinement:
         done = [
             ledger.with_fates(
                 load,
-                counts.get((load.load_id, semantics.FATE_DUPLICATE), 0),
+                counts.get((load.load_id, semantics.FATE_DUPLICATE), 0)
+                + counts.get((load.load_id, semantics.FATE_REPEATED), 0),
                 counts.get((load.load_id, semantics.FATE_QUARANTINED), 0),
             )
             for load in self.loads
@@ -136,7 +138,7 @@ class _Refinement:
         if semantics.FATE_QUARANTINED in fates_found:
             lost = judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED)
             reasons = rejected.write(tx, self.contract, self.loads, lost)
-        if fates_found - {semantics.FATE_QUARANTINED}:
+        if fates_found & {semantics.FATE_VALID, semantics.FATE_DUPLICATE}:
             self._replace_slices(tx, judged, semantics.FATE_DUPLICATE in fates_found)
         return self._finish(tx, done, reasons)
 
@@ -160,27 +162,43 @@ class _Refinement:
         rows = self._read(self._arrived())
         rows = rows.filter(F.col("_load_id").isin([load.load_id for load in self.loads]))
         rows = rows.withColumn("_reject", F.array().cast("array<string>"))
+        references = self._references()
         if self.job.transform:
-            folder = self.settings.reference
-            references = {n: self.spark.createDataFrame(make(folder)) for n, make in self.job.reads.items()}
             rows = self.job.transform(rows, references)
         if self.contract.whole_slice:
             unread = self.spark.createDataFrame(shares.unread(self.loads), "_load_id string, _unread bigint")
             rows = semantics.torn_apart(rows, unread, self.contract.quarantine_limit_pct)
         slices = {r["_slice"] for r in rows.select("_slice").distinct().collect()}
+        if self.job.repeats:
+            live = self._read(self.lake.paths(self.table, self._around(slices)))
+            rows = self.job.repeats(rows, live, references)
         known = [*self.lake.paths(self.table, slices), *self.lake.paths(self.history, slices)]
         target = self.work / "judged"
         semantics.fates(rows, self._read(known, keys_only=True)).write.parquet(str(target))
         return self.spark.read.parquet(str(target))
 
-    def _read(self, paths: Iterable[str], keys_only: bool = False) -> DataFrame:
-        """Pinned files as a frame; an empty frame of the silver schema when there are none."""
+    def _references(self) -> dict[str, DataFrame]:
+        """What the job looks things up in: reference tables, and silver of the sources it refers to."""
+        folder = self.settings.reference
+        found = {n: self.spark.createDataFrame(make(folder)) for n, make in self.job.reads.items()}
+        concerned = {load.kd_pemda for load in self.loads}
+        for source in self.contract.refers_to:
+            other = load_contracts(self.settings.contracts)[source]
+            schema = silver_schema(other, find_job(source))
+            files = self.lake.files(silver_table(source))
+            base = self.lake.path(silver_table(source))
+            near = [str(base / f.path) for f in files if f.slice.split("_")[0] in concerned]
+            found[source] = self._read(near, schema)
+        return found
+
+    def _read(self, paths: Iterable[str], schema: pa.Schema | None = None, keys_only: bool = False) -> DataFrame:
+        """Pinned files as a frame; an empty frame of the schema (own silver's) when there are none."""
         files = list(paths)
-        frame = self.spark.read.parquet(*files) if files else self._empty()
+        frame = self.spark.read.parquet(*files) if files else self._empty(schema or self.schema)
         return frame.select("_key", "_hash", "_slice") if keys_only else frame
 
-    def _empty(self) -> DataFrame:
-        columns = ", ".join(f"`{f.name}` {to_spark(f.type)}" for f in self.schema)
+    def _empty(self, schema: pa.Schema) -> DataFrame:
+        columns = ", ".join(f"`{f.name}` {to_spark(f.type)}" for f in schema)
         return self.spark.createDataFrame([], columns)
 
     def _replace_slices(self, tx: LakeTransaction, judged: DataFrame, repeats: bool) -> None:
@@ -225,6 +243,16 @@ class _Refinement:
         keys = self._read(paths, keys_only=True)
         return self._slices(keys.join(arrived.select("_key").distinct(), "_key", "left_semi"))
 
+    def _around(self, slices: set[str]) -> set[str]:
+        """The slices and, of each, the ones before and after it in the table: of months, the neighbours."""
+        near = set(slices)
+        held = {file.slice for file in self.lake.files(self.table)}
+        ordered = sorted(held | slices)
+        for at, name in enumerate(ordered):
+            if name in slices:
+                near |= set(ordered[max(0, at - 1) : at + 2])
+        return near
+
     def _current(self, slices: set[str]) -> DataFrame:
         """Live rows of the slices, with their restricted texts beside them."""
         current = self._read(self.lake.paths(self.table, slices)).select(*self.schema.names)
@@ -247,7 +275,7 @@ class _Refinement:
         (
             content.withColumn("slice", F.col("_slice"))
             .repartition(4, "slice")
-            .sortWithinPartitions("slice", "_key")
+            .sortWithinPartitions("slice", *self.sorted_by)
             .write.mode("append")
             .partitionBy("slice")
             .parquet(str(folder))

@@ -15,13 +15,16 @@ from pyspark.sql import functions as F
 from lumbung.quality.shares import TORN
 
 FATE_VALID, FATE_DUPLICATE, FATE_QUARANTINED = "valid", "duplicate", "quarantined"
+FATE_REPEATED = "repeated"
+"""A duplicate by the source's own rule: its key may never have been in silver."""
 
 
 def fates(new: DataFrame, known: DataFrame) -> DataFrame:
     """`new` plus `_fate`. `known`: `_key`, `_hash` of all versions in silver (current and old).
 
     A row is a duplicate when the same key came with the same content before: in `known`, or earlier
-    in `new`. Rows with `_reject` codes are quarantined, whatever else they are.
+    in `new`. Rows with `_reject` codes are quarantined, whatever else they are; rows that their job
+    marked in `_repeat` are repeated.
     """
     seen = known.select("_key", "_hash").distinct().withColumn("_seen", F.lit(True))
     earlier = Window.partitionBy("_key", "_hash").orderBy("_seq", "_row")
@@ -31,7 +34,8 @@ def fates(new: DataFrame, known: DataFrame) -> DataFrame:
         .withColumn("_copy", F.row_number().over(earlier))
     )
     is_copy = F.col("_seen").isNotNull() | (F.col("_copy") > 1)
-    fate = F.when(is_copy, FATE_DUPLICATE).otherwise(FATE_VALID)
+    by_rule = F.col("_repeat") if "_repeat" in new.columns else F.lit(False)
+    fate = F.when(by_rule, FATE_REPEATED).when(is_copy, FATE_DUPLICATE).otherwise(FATE_VALID)
     judged = good.select(*new.columns, fate.alias("_fate"))
     rejected = new.filter(F.size("_reject") > 0).withColumn("_fate", F.lit(FATE_QUARANTINED))
     return judged.unionByName(rejected)
@@ -64,7 +68,7 @@ def returned(judged: DataFrame, current: DataFrame) -> DataFrame:
     repeated = judged.filter(F.col("_fate") == FATE_DUPLICATE).select("_key").distinct()
     before = F.lag("_hash").over(Window.partitionBy("_key").orderBy("_seq", "_row"))
     return (
-        judged.filter(F.col("_fate") != FATE_QUARANTINED)
+        judged.filter(F.col("_fate").isin(FATE_VALID, FATE_DUPLICATE))
         .join(repeated, "_key", "left_semi")
         .join(current.select("_key", F.col("_hash").alias("_now")), "_key", "left")
         .withColumn("_before", F.coalesce(before, "_now"))

@@ -1,0 +1,223 @@
+"""Consumption of electricity meters per day, what happened to them, and where their registers stood.
+
+energi_harian: grain kd_pemda × id_meter × tanggal (WIB); kWh, kW. `kwh` of an interval is the difference of the
+registers at its end and its beginning times faktor kali; what a gap brought is spread evenly over its quarter
+hours (`kwh_estimasi`, part of `kwh`). energi_peristiwa: grain kd_pemda × id_meter × mulai_at × jenis.
+energi_register: grain kd_pemda × id_meter × bulan; the last usable reading up to the end of the month (also of
+an earlier one), the first of the month itself, and the meter's properties that the month was worked out with.
+Rules: `cfg_jendela_energi`, `cfg_batas_energi`, in force on the first of the month.
+
+A month is worked out anew when its readings change, or those that its gaps reach to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pyspark.sql import functions as F
+
+from lumbung.refine.derived import Changed, Derived, Inputs, Made, small_frame
+from spark_jobs.derived._energi_ganti import placed
+from spark_jobs.derived._energi_hari import days, events, spans
+from spark_jobs.derived._energi_selang import Month, daily, intervals, windows
+from spark_jobs.derived._energi_tepi import Edge, Edges, digests
+from spark_jobs.derived._meter import DEVICE, INTERVAL_S, known_devices, limits
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+_READING = ("kd_pemda", "id_meter", "waktu", "register_kwh", "status")
+_BESIDE = pa.schema(
+    [
+        ("kd_pemda", pa.string()),
+        ("id_meter", pa.string()),
+        ("waktu", pa.timestamp("us", tz="UTC")),
+        ("register_kwh", pa.decimal128(18, 3)),
+        ("status", pa.string()),
+    ]
+)
+_DECIMAL = "DECIMAL(18,5)"
+
+
+def transform(inputs: Inputs, changed: Changed) -> Made | None:
+    """The months whose readings, meters or neighbours' readings have changed; None when none has."""
+    held: dict[str, list[date]] = {}
+    for pemda, first, _ in _slices(inputs):
+        held.setdefault(pemda, []).append(first)
+    tables: dict[str, list[DataFrame]] = {"energi_harian": [], "energi_peristiwa": [], "energi_register": []}
+    done: set[str] = set()
+    for pemda, months in sorted(held.items()):
+        register = inputs.frame("meter_daftar").filter(F.col("kd_pemda") == pemda)
+        done |= _government(inputs, changed, pemda, _between(months), register, tables)
+    if not done:
+        return None
+    return Made(frozenset(done), {name: _together(frames) for name, frames in tables.items()})
+
+
+def _government(
+    inputs: Inputs,
+    changed: Changed,
+    pemda: str,
+    months: list[date],
+    register: DataFrame,
+    tables: dict[str, list[DataFrame]],
+) -> set[str]:
+    """Work out the stale months of a government, in order; their slices."""
+    fresh = {first for name in changed.get("meter_energi", ()) for p, first, _ in (_parsed(name),) if p == pemda}
+    all_months = {m: _month(inputs, pemda, m) for m in months}
+    meters = register.toArrow().to_pylist()
+    sums = {m: digests(meters, month) for m, month in all_months.items()} if _asked(changed, pemda, fresh) else {}
+    edges = Edges(months, _stored(inputs, pemda, months))
+    found = _read_edges(inputs, pemda, fresh)
+    stale = edges.renewed({m: found.get(m, {}) for m in fresh & set(months)})
+    stale |= {m for m in months if sums and edges.digests(m) != {k: sums[m].get(k, "") for k in edges.digests(m)}}
+    for first in sorted(stale):
+        month = all_months[first]
+        beside = edges.beside(first)
+        rows = _readings(inputs, pemda, first).select(*_READING)
+        rows = rows.unionByName(small_frame(rows.sparkSession, _beside_table(pemda, beside)).select(*_READING))
+        near = rows.unionByName(_day_before(inputs, pemda, first).select(*_READING))
+        found_devices = placed(known_devices(register, month.bounds), near, month.begins, month.ends)
+        known = small_frame(rows.sparkSession, found_devices)
+        parts = inputs.keep(daily(intervals(rows, known, month), month), f"hari-{month.slice}")
+        odd = inputs.keep(spans(parts), f"selang-{month.slice}")
+        tables["energi_harian"].append(inputs.keep(days(parts, odd, month), f"jadi-{month.slice}"))
+        tables["energi_peristiwa"].append(events(odd, month))
+        table = edges.table(pemda, first, sums.get(first) or digests(meters, month), month.slice)
+        tables["energi_register"].append(small_frame(rows.sparkSession, table))
+    return {all_months[first].slice for first in stale}
+
+
+def _asked(changed: Changed, pemda: str, fresh: Collection[date]) -> bool:
+    """Whether the meters' properties may have changed."""
+    return any(name.split("_")[0] == pemda for name in changed.get("meter_daftar", ()))
+
+
+def _month(inputs: Inputs, pemda: str, first: date) -> Month:
+    return Month(pemda, first, limits(inputs.reference, first), windows(inputs.reference, first))
+
+
+def _parsed(name: str) -> tuple[str, date, str]:
+    """Slice of a day → government, first of its month, slice."""
+    pemda, _, day = name.partition("_")
+    return pemda, date.fromisoformat(day).replace(day=1), name
+
+
+def _slices(inputs: Inputs) -> list[tuple[str, date, str]]:
+    return [_parsed(name) for name in sorted(inputs.slices("meter_energi"))]
+
+
+def _between(months: Iterable[date]) -> list[date]:
+    """All months from the first to the last: a gap may be longer than a month."""
+    found = [min(months)]
+    while found[-1] < max(months):
+        found.append((found[-1] + timedelta(days=32)).replace(day=1))
+    return found
+
+
+def _readings(inputs: Inputs, pemda: str, first: date) -> DataFrame:
+    return inputs.frame("meter_energi", {s for p, m, s in _slices(inputs) if (p, m) == (pemda, first)})
+
+
+def _day_before(inputs: Inputs, pemda: str, first: date) -> DataFrame:
+    """Readings of the last two days before a month: a device may have come then."""
+    last = {f"{pemda}_{first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
+    return inputs.frame("meter_energi", last & inputs.slices("meter_energi"))
+
+
+def _stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[dict[str, Any]]]:
+    """Rows of `energi_register` by month."""
+    own = {f"{pemda}_{m:%Y-%m}" for m in months} & inputs.slices("energi_register")
+    found: dict[date, list[dict[str, Any]]] = {}
+    for row in inputs.frame("energi_register", own).toArrow().to_pylist() if own else ():
+        found.setdefault(row["bulan"], []).append(row)
+    return found
+
+
+def _read_edges(inputs: Inputs, pemda: str, fresh: Iterable[date]) -> dict[date, dict[str, tuple[Edge, Edge]]]:
+    """Month → meter → its first and last usable reading of the month."""
+    found = {}
+    for first in sorted(fresh):
+        rows = _readings(inputs, pemda, first).filter("status <> 'ERR' and register_kwh is not null")
+        # One number for time, register and status is compared faster than three columns.
+        quarter = (F.unix_seconds("waktu") / INTERVAL_S).cast("bigint")
+        register = (F.col("register_kwh") * 1000).cast("bigint")
+        reading = (quarter * F.lit(DEVICE) + register) * 2 + F.when(F.col("status") == "EST", 1).otherwise(0)
+        ends = rows.groupBy("id_meter").agg(F.min(reading).alias("awal"), F.max(reading).alias("akhir"))
+        found[first] = {r["id_meter"]: (_edge(r["awal"]), _edge(r["akhir"])) for r in ends.toArrow().to_pylist()}
+    return found
+
+
+def _edge(reading: int) -> Edge:
+    quarter, register = divmod(reading >> 1, DEVICE)
+    moment = datetime.fromtimestamp(quarter * INTERVAL_S, UTC)
+    return Edge(moment, Decimal(register).scaleb(-3), "EST" if reading & 1 else "OK")
+
+
+def _beside_table(pemda: str, beside: Iterable[tuple[str, Edge]]) -> pa.Table:
+    rows = [{"kd_pemda": pemda, "id_meter": meter, **edge.reading()} for meter, edge in beside]
+    return pa.Table.from_pylist(rows, schema=_BESIDE)
+
+
+def _together(frames: list[DataFrame]) -> DataFrame:
+    first, *others = frames
+    for frame in others:
+        first = first.unionByName(frame)
+    return first
+
+
+DERIVED = Derived(
+    reads=("meter_energi", "meter_daftar"),
+    makes={
+        "energi_harian": {
+            "kd_pemda": "VARCHAR",
+            "id_meter": "VARCHAR",
+            "tanggal": "DATE",
+            "kwh": _DECIMAL,
+            "kwh_estimasi": _DECIMAL,
+            "n_interval": "INTEGER",
+            "kw_puncak": _DECIMAL,
+            "beban_dasar_kw": _DECIMAL,
+            "kwh_malam": _DECIMAL,
+            "kwh_siang": _DECIMAL,
+            "pju_sore_kwh": _DECIMAL,
+            "pju_pagi_kwh": _DECIMAL,
+            "pju_siang_kwh": _DECIMAL,
+            "pju_sore_n": "INTEGER",
+            "pju_pagi_n": "INTEGER",
+            "pju_siang_n": "INTEGER",
+            "pju_sore_nyala": "INTEGER",
+            "pju_pagi_nyala": "INTEGER",
+            "kwh_interval": f"{_DECIMAL}[]",
+            "flags": "VARCHAR[]",
+            "_slice": "VARCHAR",
+        },
+        "energi_peristiwa": {
+            "kd_pemda": "VARCHAR",
+            "id_meter": "VARCHAR",
+            "mulai_at": "TIMESTAMPTZ",
+            "jenis": "VARCHAR",
+            "selesai_at": "TIMESTAMPTZ",
+            "kwh": _DECIMAL,
+            "_slice": "VARCHAR",
+        },
+        "energi_register": {
+            "kd_pemda": "VARCHAR",
+            "id_meter": "VARCHAR",
+            "bulan": "DATE",
+            "waktu": "TIMESTAMPTZ",
+            "register_kwh": "DECIMAL(18,3)",
+            "status": "VARCHAR",
+            "awal_waktu": "TIMESTAMPTZ",
+            "awal_register_kwh": "DECIMAL(18,3)",
+            "awal_status": "VARCHAR",
+            "sidik": "VARCHAR",
+            "_slice": "VARCHAR",
+        },
+    },
+    transform=transform,
+)
