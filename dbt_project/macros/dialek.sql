@@ -50,7 +50,23 @@
     )
 {%- endmacro %}
 {% macro spark__persen(pembilang, penyebut) -%}
-    cast(round(cast(100 * {{ pembilang }} as decimal(38, 10)) / nullif({{ penyebut }}, 0), 4) as decimal(18, 4))
+    {%- set atas = "cast(abs(" ~ pembilang ~ ") * 100 as decimal(38, 0))" -%}
+    {%- set bawah = "cast(abs(" ~ penyebut ~ ") * 100 as decimal(38, 0))" -%}
+    cast(
+        case
+            when {{ penyebut }} <> 0 then
+                case when ({{ pembilang }} < 0) <> ({{ penyebut }} < 0) then -1 else 1 end
+                * {{ hasil_bagi(atas ~ " * 2000000 + " ~ bawah, "2 * " ~ bawah) }} * 0.0001
+        end as decimal(18, 4)
+    )
+{%- endmacro %}
+
+{# Spark: the whole quotient of whole decimals. Its own `div` ends at 64 bits and `/` rounds; what is left
+   when the remainder is taken away divides evenly. #}
+{% macro hasil_bagi(pembilang, penyebut) -%}
+    cast(
+        ({{ pembilang }} - ({{ pembilang }}) % ({{ penyebut }})) / ({{ penyebut }}) as decimal(24, 0)
+    )
 {%- endmacro %}
 
 {# Rupiah per month and the like: a / n to 2 decimals, half up, in integers like persen.
@@ -67,7 +83,15 @@
     )
 {%- endmacro %}
 {% macro spark__bagi_rp(nilai, pembagi) -%}
-    cast(round({{ nilai }} / nullif({{ pembagi }}, 0), 2) as decimal(20, 2))
+    {%- set atas = "cast(abs(" ~ nilai ~ ") * 200 as decimal(38, 0))" -%}
+    {%- set bawah = "cast(" ~ pembagi ~ " as decimal(28, 0))" -%}
+    cast(
+        case
+            when {{ pembagi }} > 0 then
+                case when {{ nilai }} < 0 then -1 else 1 end
+                * {{ hasil_bagi(atas ~ " + " ~ bawah, "2 * " ~ bawah) }} * 0.01
+        end as decimal(20, 2)
+    )
 {%- endmacro %}
 
 {# A quantile of hours to 2 decimals, half up. DuckDB interpolates in the column's own decimals and
@@ -109,7 +133,107 @@
     )
 {%- endmacro %}
 
+{# Whether a text begins with another. #}
+{% macro berawalan(teks, awalan) -%} {{ adapter.dispatch("berawalan", "lumbung")(teks, awalan) }} {%- endmacro %}
+{% macro default__berawalan(teks, awalan) -%} starts_with({{ teks }}, {{ awalan }}) {%- endmacro %}
+{% macro spark__berawalan(teks, awalan) -%} startswith({{ teks }}, {{ awalan }}) {%- endmacro %}
+
 {# Whole days from one date to another. #}
 {% macro hari_antara(dari, sampai) -%} {{ adapter.dispatch("hari_antara", "lumbung")(dari, sampai) }} {%- endmacro %}
 {% macro default__hari_antara(dari, sampai) -%} date_diff('day', {{ dari }}, {{ sampai }}) {%- endmacro %}
 {% macro spark__hari_antara(dari, sampai) -%} datediff({{ sampai }}, {{ dari }}) {%- endmacro %}
+
+{# Whole quotient of whole numbers, not negative. #}
+{% macro bagi_bulat(pembilang, penyebut) -%}
+    {{ adapter.dispatch("bagi_bulat", "lumbung")(pembilang, penyebut) }}
+{%- endmacro %}
+{% macro default__bagi_bulat(pembilang, penyebut) -%} (({{ pembilang }}) // ({{ penyebut }})) {%- endmacro %}
+{% macro spark__bagi_bulat(pembilang, penyebut) -%} (({{ pembilang }}) div ({{ penyebut }})) {%- endmacro %}
+
+{# 2 to the power of n, n at most 30. #}
+{% macro pangkat_dua(n) -%} {{ adapter.dispatch("pangkat_dua", "lumbung")(n) }} {%- endmacro %}
+{% macro default__pangkat_dua(n) -%} cast(1 << cast({{ n }} as integer) as integer) {%- endmacro %}
+{% macro spark__pangkat_dua(n) -%} shiftleft(1, cast({{ n }} as int)) {%- endmacro %}
+
+{# Day of the week of a date, Monday = 0. #}
+{% macro hari_pekan(kolom) -%} {{ adapter.dispatch("hari_pekan", "lumbung")(kolom) }} {%- endmacro %}
+{% macro default__hari_pekan(kolom) -%} cast(isodow({{ kolom }}) - 1 as integer) {%- endmacro %}
+{% macro spark__hari_pekan(kolom) -%} weekday({{ kolom }}) {%- endmacro %}
+
+{# The UTC instant at which quarter `ke` (0 to 96) of a WIB day begins. #}
+{% macro waktu_interval(tanggal, ke) -%} {{ adapter.dispatch("waktu_interval", "lumbung")(tanggal, ke) }} {%- endmacro %}
+{% macro default__waktu_interval(tanggal, ke) -%}
+    timezone('Asia/Jakarta', cast({{ tanggal }} as timestamp) + to_minutes(cast(15 * ({{ ke }}) as integer)))
+{%- endmacro %}
+{% macro spark__waktu_interval(tanggal, ke) -%}
+    timestampadd(minute, cast(15 * ({{ ke }}) as int), to_utc_timestamp(cast({{ tanggal }} as timestamp), 'Asia/Jakarta'))
+{%- endmacro %}
+
+{# A list column taken apart: the columns `kolom`, the position `ke` (from 0) and `nilai`, decimals of 5
+   places as whole hundred-thousandths. #}
+{% macro urai_interval(relasi, kolom, larik) -%}
+    {{ adapter.dispatch("urai_interval", "lumbung")(relasi, kolom, larik) }}
+{%- endmacro %}
+{% macro default__urai_interval(relasi, kolom, larik) -%}
+    select
+        {{ kolom | join(", ") }},
+        ke,
+        cast(isi * 100000 as bigint) as nilai
+    from (
+        select {{ kolom | join(", ") }}, unnest({{ larik }}) as isi, unnest(range(96)) as ke from {{ relasi }}
+    ) as larik
+{%- endmacro %}
+{% macro spark__urai_interval(relasi, kolom, larik) -%}
+    select {{ kolom | join(", ") }}, ke, cast(isi * 100000 as bigint) as nilai
+    from {{ relasi }}
+    lateral view posexplode({{ larik }}) terurai as ke, isi
+{%- endmacro %}
+
+{# Of lists of 96 quarters: per `kunci` and hour four times the median of all quarters and four times their
+   median absolute deviation (whole numbers, so exact), and from how many weeks (`tanda`: a bit each). #}
+{% macro median_jam(relasi, kunci, larik, tanda) -%}
+    {{ adapter.dispatch("median_jam", "lumbung")(relasi, kunci, larik, tanda) }}
+{%- endmacro %}
+{% macro default__median_jam(relasi, kunci, larik, tanda) -%}
+    select
+        {{ kunci | join(", ") }},
+        cast(ke // 4 as integer) as jam,
+        cast(4 * median(cast(nilai as double)) as bigint) as median_x4,
+        cast(4 * mad(cast(nilai as double)) as bigint) as mad_x4,
+        cast(bit_count(bit_or({{ tanda }})) as integer) as n_minggu
+    from ({{ urai_interval(relasi, kunci + [tanda], larik) }}) as terurai
+    where nilai is not null
+    group by {{ kunci | join(", ") }}, ke // 4
+{%- endmacro %}
+{% macro spark__median_jam(relasi, kunci, larik, tanda) -%}
+    select
+        {{ kunci | join(", ") }}, jam, 2 * median_x2 as median_x4,
+        element_at(jarak, cast((n + 1) div 2 as int)) + element_at(jarak, cast(n div 2 + 1 as int)) as mad_x4, n_minggu
+    from (
+        select *, array_sort(transform(isi, x -> abs(2 * x - median_x2))) as jarak from (
+            select
+                *,
+                element_at(isi, cast((n + 1) div 2 as int)) + element_at(isi, cast(n div 2 + 1 as int)) as median_x2
+            from (
+                select
+                    {{ kunci | join(", ") }}, cast(ke div 4 as int) as jam, array_sort(collect_list(nilai)) as isi,
+                    cast(count(nilai) as int) as n, cast(bit_count(bit_or({{ tanda }})) as int) as n_minggu
+                from ({{ urai_interval(relasi, kunci + [tanda], larik) }}) as terurai
+                where nilai is not null
+                group by {{ kunci | join(", ") }}, ke div 4
+            ) as terkumpul
+        ) as bermedian
+    ) as berjarak
+{%- endmacro %}
+
+{# The median of kilowatts with 5 decimals, half up. Like kuantil_jam: the mean of two has 6 at most. #}
+{% macro median_kw(kolom) -%}
+    cast(
+        round(
+            cast(
+                round(percentile_cont(0.5) within group (order by cast({{ kolom }} as decimal(18, 6))), 6)
+                as decimal(18, 6)
+            ), 5
+        ) as decimal(18, 5)
+    )
+{%- endmacro %}

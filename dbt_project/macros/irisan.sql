@@ -8,40 +8,91 @@
     {{ return(nilai) }}
 {%- endmacro %}
 
-{# After every build: all rows say the same night. #}
-{% macro tandai_malam() -%}
-    {% if is_incremental() %}
-        update {{ this }} set as_of_tgl = {{ as_of() }} where as_of_tgl <> {{ as_of() }}
-    {% endif %}
+{# Months of verdicts to rebuild: those whose checks changed. #}
+{% macro bulan_mutu() -%}
+    select cast(null as date) as bulan
+    {% for bulan in (var("irisan") or {}).get("ops_checks", []) %}union all select cast('{{ bulan }}-01' as date) {% endfor %}
 {%- endmacro %}
 
-{# Months of complaints to rebuild: changed in silver, or with a verdict that the date may change. #}
+{% macro hapus_bulan_mutu() -%}
+    {% if is_incremental() and var("irisan") is not none -%}
+        delete from {{ this }} where {{ awal_bulan("as_of_tgl") }} in ({{ bulan_mutu() }})
+    {%- endif %}
+{%- endmacro %}
+
+{# Nothing to do: the library stamps the night on all rows once it knows what was built (warehouse/gold.py). #}
+{% macro tandai_malam() -%}{%- endmacro %}
+
+{# The sources of complaints: (table, when a ticket was received, when it was entered). #}
+{% macro sumber_pengaduan() -%}
+    {{ return([
+        ("p3m_aduan", "coalesce(tanggal_terima, tanggal_masuk)", "tanggal_masuk"),
+        ("lapor_aduan", "created_at", "created_at"),
+        ("open311_requests", "requested_datetime", "requested_datetime"),
+    ]) }}
+{%- endmacro %}
+
+{# The days of receipt of all tickets in months of entry that changed, as a subquery with `diterima_tgl`;
+   of older versions too, which may have said another day. #}
+{% macro terima_berubah() -%}
+    select cast(null as date) as diterima_tgl
+    where false
+    {% for tabel, diterima, masuk in sumber_pengaduan() %}
+        {% set bulan = [] %}
+        {% for irisan in var("irisan").get(tabel, []) %}{% do bulan.append("cast('" ~ irisan ~ "-01' as date)") %}{% endfor %}
+        {% if bulan %}
+            {% for versi in [tabel, tabel ~ "_riwayat"] %}
+                union all
+                select {{ tgl_wib(diterima) }} as diterima_tgl from {{ source("silver", versi) }}
+                where {{ awal_bulan(tgl_wib(masuk)) }} in ({{ bulan | join(", ") }})
+            {% endfor %}
+        {% endif %}
+    {% endfor %}
+{%- endmacro %}
+
+{# Months of entry to rebuild: changed in a source, with a ticket whose cluster may have changed, or with
+   a verdict that the date may change. #}
 {% macro hapus_bulan_pengaduan() -%}
     {% if is_incremental() and var("irisan") is not none -%}
+        {% set bulan = [] %}
+        {% for tabel, _, _ in sumber_pengaduan() %}
+            {% for irisan in var("irisan").get(tabel, []) %}{% do bulan.append(irisan) %}{% endfor %}
+        {% endfor %}
+        {% set klaster = var("irisan").get("klaster_aduan", []) %}
         delete from {{ this }} where bulan_masuk in (
             select bulan_masuk from {{ this }}
             where 'BERJALAN' in (sla_verifikasi, sla_jawab, sla_selesai)
-            {% for irisan in var("irisan").get("p3m_aduan", []) %}
+            {% for satu in bulan | unique %}
+                union all select cast('{{ satu }}-01' as date)
+            {% endfor %}
+            {% if klaster %}
+                union all
+                select bulan_masuk from {{ source("silver", "klaster_aduan") }}
+                where right(_slice, 7) in ('{{ klaster | join("', '") }}')
+            {% endif %}
+        )
+    {%- endif %}
+{%- endmacro %}
+
+{# Months of receipt to rebuild, like the months of entry. #}
+{% macro hapus_bulan_terima() -%}
+    {% if is_incremental() and var("irisan") is not none -%}
+        delete from {{ this }} where bulan in (
+            select bulan from {{ this }} where n_berjalan > 0
+            union all
+            select {{ awal_bulan("diterima_tgl") }} from ({{ terima_berubah() }}) as diterima
+            {% for irisan in var("irisan").get("klaster_aduan", []) %}
                 union all select cast('{{ irisan }}-01' as date)
             {% endfor %}
         )
     {%- endif %}
 {%- endmacro %}
 
-{# Days of backlog to rebuild: from the first receipt in a changed month of entry on. A ticket may have
-   been received long before it was entered, and an older version may have said another day. #}
+{# Days of backlog to rebuild: from the first receipt in a changed month of entry on. #}
 {% macro hapus_backlog() -%}
-    {% if is_incremental() and var("irisan") is not none and var("irisan").get("p3m_aduan") -%}
-        {% set bulan = [] %}
-        {% for irisan in var("irisan")["p3m_aduan"] %}{% do bulan.append("cast('" ~ irisan ~ "-01' as date)") %}{% endfor %}
+    {% if is_incremental() and var("irisan") is not none -%}
         delete from {{ this }} where tanggal >= (
-            select min({{ tgl_wib("coalesce(tanggal_terima, tanggal_masuk)") }})
-            from (
-                select tanggal_terima, tanggal_masuk from {{ source("silver", "p3m_aduan") }}
-                union all
-                select tanggal_terima, tanggal_masuk from {{ source("silver", "p3m_aduan_riwayat") }}
-            ) as versi
-            where {{ awal_bulan(tgl_wib("tanggal_masuk")) }} in ({{ bulan | join(", ") }})
+            select min(diterima_tgl) from ({{ terima_berubah() }}) as diterima
         )
     {%- endif %}
 {%- endmacro %}

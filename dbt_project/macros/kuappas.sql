@@ -25,7 +25,15 @@
     end
 {%- endmacro %}
 {% macro spark__rupiah(nilai) -%}
-    'Rp ' || translate(format_number({{ nilai }}, 2), ',.', '.,')
+    case when {{ nilai }} < 0 then '-' else '' end
+    || 'Rp ' || translate(
+        case
+            when {{ nilai }} % 1 = 0 then format_number(abs({{ nilai }}), 0)
+            else format_number(abs({{ nilai }}), 2)
+        end,
+        ',.',
+        '.,'
+    )
 {%- endmacro %}
 
 {# Budget years of PPAS to rebuild, as a subquery: their document changed, or a budget that gives them

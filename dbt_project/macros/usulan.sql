@@ -49,6 +49,12 @@
     where tahun_anggaran is not null
 {%- endmacro %}
 
+{% macro hapus_tahun_hari() -%}
+    {% if is_incremental() and var("irisan") is not none -%}
+        delete from {{ this }} where tahun_anggaran is null or tahun_anggaran in ({{ tahun_usulan() }})
+    {%- endif %}
+{%- endmacro %}
+
 {% macro hapus_tahun_usulan() -%}
     {% if is_incremental() and var("irisan") is not none -%}
         delete from {{ this }} where tahun_anggaran in ({{ tahun_usulan() }})

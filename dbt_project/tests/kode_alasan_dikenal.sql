@@ -17,6 +17,13 @@
     ("mart_ppas_urusan_opd", "alasan"),
     ("mart_ppas_program", "alasan"),
     ("mart_kuappas_input", "alasan"),
+    ("fct_energi_harian", "alasan"),
+    ("fct_energi_harian", "flags"),
+    ("mart_energi_gedung", "alasan"),
+    ("mart_energi_gedung", "flags"),
+    ("mart_pju_malam", "alasan"),
+    ("mart_pju_malam", "flags"),
+    ("mart_energi_anomali", "alasan"),
 ] %}
 
 with kode_mart as (

@@ -1,10 +1,20 @@
 -- Every ticket of silver is one row of the mart and is counted once in the monthly figures.
-with silver as (
+with tiket as (
+
+    select kd_pemda from {{ source("silver", "p3m_aduan") }}
+    union all
+    select kd_pemda from {{ source("silver", "lapor_aduan") }}
+    union all
+    select kd_pemda from {{ source("silver", "open311_requests") }}
+
+),
+
+silver as (
 
     select
         kd_pemda,
         count(*) as n_silver
-    from {{ source("silver", "p3m_aduan") }}
+    from tiket
     group by kd_pemda
 
 ),

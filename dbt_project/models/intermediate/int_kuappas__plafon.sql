@@ -50,7 +50,7 @@ int_kuappas__plafon as (
     from plafon
     left join kelompok
         on
-            starts_with(plafon.kd_jenis, kelompok.awalan_kd_jenis)
+            {{ berawalan("plafon.kd_jenis", "kelompok.awalan_kd_jenis") }}
             and {{ berlaku_ta("kelompok", "plafon.tahun_anggaran") }}
     left join dana
         on

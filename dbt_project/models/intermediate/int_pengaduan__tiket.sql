@@ -1,7 +1,7 @@
 -- Tickets with their three deadlines and working-day figures; independent of the night's date.
 with tiket as (
 
-    select * from {{ ref("stg_p3m__aduan") }}
+    select * from {{ ref("int_pengaduan__sumber") }}
 
 ),
 

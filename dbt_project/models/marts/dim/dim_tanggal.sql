@@ -23,12 +23,12 @@ ditandai as (
         hari.tanggal,
         case
             when tahun_berkalender.tahun is null then null
-            else isodow(hari.tanggal) <= 5 and libur.tanggal is null
+            else {{ hari_pekan("hari.tanggal") }} <= 4 and libur.tanggal is null
         end as is_hari_kerja,
         coalesce(libur.jenis = 'libur_nasional', false) as is_libur_nasional,
         coalesce(libur.jenis = 'cuti_bersama', false) as is_cuti_bersama,
         libur.nama as nama_libur,
-        isodow(hari.tanggal) <= 6 as is_pip_open
+        {{ hari_pekan("hari.tanggal") }} <= 5 as is_pip_open
     from hari
     left join libur on hari.tanggal = libur.tanggal
     left join tahun_berkalender on extract(year from hari.tanggal) = tahun_berkalender.tahun

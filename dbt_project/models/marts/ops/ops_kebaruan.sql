@@ -30,7 +30,7 @@ umur as (
         kontrak.source,
         pemda.kd_pemda,
         muatan.periode_terakhir,
-        cast(date_diff('day', muatan.periode_terakhir, {{ as_of() }}) as integer) as umur_hari,
+        cast({{ hari_antara("muatan.periode_terakhir", as_of()) }} as integer) as umur_hari,
         kontrak.umur_maks_hari
     from kontrak
     cross join pemda

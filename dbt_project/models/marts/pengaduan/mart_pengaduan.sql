@@ -1,11 +1,11 @@
--- Rebuilt per month of entry: months whose silver changed, and months with a deadline still running.
+-- Rebuilt per month of entry: months in which a source or a cluster changed, and months with a deadline
+-- still running.
 {% set berubah = irisan_berubah("p3m_aduan") %}
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_bulan_pengaduan() }}",
-    post_hook="{{ tandai_malam() }}"
+    pre_hook="{{ hapus_bulan_pengaduan() }}"
 ) }}
 
 with tiket as (
@@ -20,7 +20,13 @@ with tiket as (
 
 disposisi as (
 
-    select * from {{ ref("stg_p3m__disposisi") }}
+    select * from {{ ref("int_pengaduan__disposisi") }}
+
+),
+
+klaster as (
+
+    select * from {{ ref("stg_klaster__aduan") }}
 
 ),
 
@@ -32,10 +38,14 @@ terlindung as (
         tiket.klasifikasi = 'WBS' or tiket.is_rahasia as is_terlindung,
         disposisi.opd_awal,
         coalesce(disposisi.n_disposisi, 0) as n_disposisi,
+        -- A ticket that no cluster knows yet stands for itself.
+        coalesce(klaster.klaster_id, tiket.id_aduan) as klaster_id,
+        coalesce(klaster.is_wakil, true) as is_wakil,
         case when tiket.status = 'DIBUKA_KEMBALI' then null else {{ tgl_wib("tiket.selesai_at") }} end as ditutup_tgl,
         {{ detik("tiket.diterima_at", "tiket.dijawab_at") }} as detik_respon
     from tiket
     left join disposisi on tiket.kd_pemda = disposisi.kd_pemda and tiket.id_aduan = disposisi.id_aduan
+    left join klaster on tiket.kd_pemda = klaster.kd_pemda and tiket.id_aduan = klaster.id_aduan
 
 ),
 
@@ -61,8 +71,8 @@ mart_pengaduan as (
         status,
         is_anonim,
         is_rahasia,
-        id_aduan as klaster_id,
-        status <> 'DUPLIKAT' as is_primary,
+        klaster_id,
+        is_wakil and status <> 'DUPLIKAT' as is_primary,
         tenggat_verifikasi_tgl,
         tenggat_jawab_tgl,
         tenggat_selesai_tgl,
@@ -80,6 +90,7 @@ mart_pengaduan as (
         {{ daftar([
             "case when tenggat_selesai_tgl is null then 'NO_CALENDAR' end",
             "case when detik_respon < 0 then 'NEG_DURATION' end",
+            "case when sumber = 'O311' then 'WAKTU_TIDAK_DICATAT' end",
         ]) }} as alasan,
         diterima_tgl,
         bulan_masuk,

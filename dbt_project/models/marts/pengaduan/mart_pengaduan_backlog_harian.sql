@@ -4,8 +4,7 @@
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_backlog() }}",
-    post_hook="{{ tandai_malam() }}"
+    pre_hook="{{ hapus_backlog() }}"
 ) }}
 
 with tiket as (

@@ -46,7 +46,12 @@ hari as (
     select
         utama.kd_pemda,
         utama.klaster_id,
-        {{ daftar_hari("hari.tahap", "hari.hari", "urutan.urutan") }} as hari_per_tahap
+        {{ daftar_hari(
+            "hari.tahap",
+            "cast(hari.hari_selesai + coalesce(greatest(" ~ hari_antara("hari.sejak_tgl", as_of())
+            ~ ", 0), 0) as integer)",
+            "urutan.urutan"
+        ) }} as hari_per_tahap
     from utama
     inner join {{ ref("int_usulan__hari") }} as hari
         on
@@ -198,12 +203,22 @@ aduan as (
         titik.opd_akhir,
         titik.mulai_tgl,
         titik.realisasi_tgl,
-        count_if(
-            tiket.diterima_tgl >= titik.mulai_tgl - interval 12 month and tiket.diterima_tgl < titik.mulai_tgl
+        -- No ticket at all is none, not unknown: DuckDB's count_if would say null.
+        count(
+            case
+                when
+                    tiket.diterima_tgl >= titik.mulai_tgl - interval 12 month
+                    and tiket.diterima_tgl < titik.mulai_tgl
+                    then 1
+            end
         ) as n_sebelum,
-        count_if(
-            tiket.diterima_tgl >= titik.realisasi_tgl
-            and tiket.diterima_tgl < titik.realisasi_tgl + interval 12 month
+        count(
+            case
+                when
+                    tiket.diterima_tgl >= titik.realisasi_tgl
+                    and tiket.diterima_tgl < titik.realisasi_tgl + interval 12 month
+                    then 1
+            end
         ) as n_sesudah
     from titik
     left join {{ ref("mart_pengaduan") }} as tiket

@@ -84,9 +84,21 @@ dihitung as (
 
 semua as (
 
-    select * from asli
-    union all by name
-    select * from dihitung
+    {% for asal in ["asli", "dihitung"] %}
+        select
+            kd_pemda,
+            tahun_anggaran,
+            tahap_dokumen,
+            kd_rekening,
+            level,
+            nama_rekening,
+            {% for kolom in semua_uang %}
+                {{ kolom }},
+            {% endfor %}
+            komponen_kosong
+        from {{ asal }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

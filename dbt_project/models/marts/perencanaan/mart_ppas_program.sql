@@ -4,8 +4,7 @@
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_tahun_ppas() }}",
-    post_hook="{{ tandai_malam() }}"
+    pre_hook="{{ hapus_tahun_ppas() }}"
 ) }}
 
 with plafon as (

@@ -3,8 +3,7 @@
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_tahun_usulan() }}",
-    post_hook="{{ tandai_malam() }}"
+    pre_hook="{{ hapus_tahun_usulan() }}"
 ) }}
 
 with nilai as (

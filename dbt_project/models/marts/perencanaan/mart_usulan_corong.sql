@@ -1,5 +1,13 @@
 -- The funnel: what came to each stage, what stopped there and why, what went on. Proposals that were never
--- handed in or were withdrawn are not in it; accepted ones passed every stage.
+-- handed in or were withdrawn are not in it; accepted ones passed every stage. Rebuilt with the years of
+-- mart_usulan: it is told by that alone.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    on_schema_change="fail",
+    pre_hook="{{ hapus_tahun_usulan() }}"
+) }}
+
 with usulan as (
 
     select
@@ -12,7 +20,11 @@ with usulan as (
         -- Where it stands; nowhere once accepted. A stage without a place in the order is before all.
         case when keputusan <> 'ACCEPTED' then coalesce(urutan_tahap, 0) end as urutan_henti
     from {{ ref("mart_usulan") }}
-    where keputusan not in ('NOT_SUBMITTED', 'CANCELLED')
+    where
+        keputusan not in ('NOT_SUBMITTED', 'CANCELLED')
+        {% if is_incremental() and var("irisan") is not none %}
+            and tahun_anggaran in ({{ tahun_usulan() }})
+        {% endif %}
 
 ),
 

@@ -2,8 +2,7 @@
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_tahun_serapan() }}",
-    post_hook="{{ tandai_malam() }}"
+    pre_hook="{{ hapus_tahun_serapan() }}"
 ) }}
 
 with bulan as (

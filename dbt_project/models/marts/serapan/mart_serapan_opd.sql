@@ -2,8 +2,7 @@
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_tahun_serapan() }}",
-    post_hook="{{ tandai_malam() }}"
+    pre_hook="{{ hapus_tahun_serapan() }}"
 ) }}
 
 with rinci as (
@@ -53,7 +52,7 @@ tercakup as (
     left join dikecualikan
         on
             cakupan.cakupan = dikecualikan.cakupan
-            and starts_with(rinci.kd_jenis, dikecualikan.awalan_kd_jenis)
+            and {{ berawalan("rinci.kd_jenis", "dikecualikan.awalan_kd_jenis") }}
             and rinci.bulan >= dikecualikan.berlaku_mulai
             and rinci.bulan <= coalesce(dikecualikan.berlaku_sampai, rinci.bulan)
     where
@@ -106,11 +105,22 @@ selisih as (
 
 ),
 
+lapis as (
+
+    select false as is_pemda
+    union all
+    select true as is_pemda
+
+),
+
+-- Every row counts for its office and for the whole government.
 berlapis as (
 
-    select * from selisih
-    union all by name
-    select * replace ('*' as kd_opd) from selisih
+    select
+        selisih.*,
+        case when lapis.is_pemda then '*' else selisih.kd_opd end as kd_opd_lapis
+    from selisih
+    cross join lapis
 
 ),
 
@@ -121,7 +131,7 @@ dijumlah as (
         tahun,
         bulan,
         bulan_ke,
-        kd_opd,
+        kd_opd_lapis as kd_opd,
         cakupan,
         sumber_realisasi,
         max(tahap_berlaku) as tahap_berlaku,
