@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lumbung.sample import complaints, planning, plans, rfk, sp2d
+from lumbung.sample import channels, complaints, energy, planning, plans, rfk, sp2d, waste
 from lumbung.sample.budget import budget
 from lumbung.sample.city import PEMDA, City, load_city, rng
 from lumbung.sample.dirt import plant_rows
@@ -61,7 +61,7 @@ def write(
     Files that already stand in `landing` stay there.
 
     Returns:
-        The truth: `arguments`, `files`, `planted`, `totals`, `marts`, `planning`.
+        The truth: `arguments`, `files`, `planted`, `totals`, `marts`, `planning`, `channels`, `waste`, `energy`.
 
     Raises:
         ValueError: unknown scale, dirt outside 0 to 0.2, or no nomenclature for the years.
@@ -70,7 +70,14 @@ def write(
     if not 0 <= dirt <= 0.2:
         raise ValueError(f"dirt {dirt}: 0 sampai 0,2")
     cities = {kd_pemda: load_city(reference, kd_pemda, until) for kd_pemda in PEMDA}
-    files = [file for city in cities.values() for file in _clean(city, factor, seed, until)]
+    books = {kd_pemda: _payments(city, factor, seed, until) for kd_pemda, city in cities.items()}
+    desks = {kd_pemda: complaints.desk(city, factor, seed, until) for kd_pemda, city in cities.items()}
+    files = [
+        file
+        for kd_pemda, city in cities.items()
+        for file in _clean(city, desks[kd_pemda], books[kd_pemda], factor, seed, until)
+    ]
+    asked = [channels.plan(city, desks[kd_pemda], factor, seed, until) for kd_pemda, city in cities.items()]
     plans_ = [planning.plan(city, factor, seed, until) for city in cities.values()]
     dress(files)
     for found in plans_:
@@ -87,15 +94,29 @@ def write(
         planted += plant_files(files, until)
         for found in plans_:
             planted += planning.plant(found, dirt, seed, until)
+        for heard in asked:
+            planted += channels.plant(heard, dirt, seed)
+    p3m = [file for file in files if file.source == "p3m_aduan"]
+    files += [file for heard in asked for file in heard.files]
     files += [file for found in plans_ for file in found.files]
-    records = fates(files)
+    refuse = [
+        waste.make(city, books[kd_pemda], factor, seed, until, dirt, reference) for kd_pemda, city in cities.items()
+    ]
+    files += [file for made in refuse for file in made.files]
+    planted += [p for made in refuse for p in made.planted]
+    power = energy.send(landing, cities, factor, seed, until, dirty=dirt > 0)
+    files += power.files
+    records = sorted([*fates(files), *power.records], key=lambda r: (r["delivered_at"], r["path"]))
     known = {
         "arguments": {"scale": factor, "seed": seed, "until": until.isoformat(), "dirt": dirt},
         "files": records,
-        "planted": [p.as_json() for p in planted],
+        "planted": [*(p.as_json() for p in planted), *power.planted],
         "totals": totals(records),
         "marts": marts(files, until),
         "planning": planning.truth(plans_),
+        "channels": channels.truth(asked, p3m),
+        "waste": waste.truth(refuse),
+        "energy": power.truth,
     }
     _store_all(landing, files, cities, seed)
     truth.parent.mkdir(parents=True, exist_ok=True)
@@ -103,15 +124,20 @@ def write(
     return known
 
 
-def _clean(city: City, scale: float, seed: int, until: date) -> list[Delivery]:
-    """All files of one government as they would be if nothing ever went wrong."""
+def _payments(city: City, scale: float, seed: int, until: date) -> list[sp2d.Payments]:
+    """The payments of the budget years that have begun."""
     books = [budget(city, tahun, scale, seed, until) for tahun in (until.year - 1, until.year)]
-    books = [book for book in books if book.versions]
-    paid = [sp2d.payments(book, scale, seed) for book in books]
+    return [sp2d.payments(book, scale, seed) for book in books if book.versions]
+
+
+def _clean(
+    city: City, desk: complaints.Desk, paid: list[sp2d.Payments], scale: float, seed: int, until: date
+) -> list[Delivery]:
+    """All files of one government as they would be if nothing ever went wrong."""
     current = [p for p in paid if p.book.tahun == until.year]
     return [
-        *complaints.deliveries(city, complaints.desk(city, scale, seed, until), until),
-        *plans.deliveries(books),
+        *complaints.deliveries(city, desk, until),
+        *plans.deliveries([p.book for p in paid]),
         *sp2d.deliveries(paid, until),
         *(file for p in current for file in rfk.deliveries(p, scale, seed, until)),
     ]
@@ -124,6 +150,12 @@ def _store_all(landing: Path, files: list[Delivery], cities: dict[str, City], se
         rand = rng(seed, "ejaan", original.path)
         if original.source == "emonev_rfk":
             data = rfk.workbook(original, cities[original.kd_pemda], rand)
+        elif original.source == "tagihan_listrik":
+            data = energy.workbook(original, cities[original.kd_pemda])
+        elif original.source in waste.SOURCES:
+            data = waste.render(original, cities[original.kd_pemda], rand)
+        elif original.source in channels.SOURCES:
+            data = channels.render(original)
         elif original.source in planning.SOURCES:
             data = planning.render(file if file.is_cut else original, cities[original.kd_pemda], rand)
         else:

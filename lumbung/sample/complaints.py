@@ -55,7 +55,7 @@ class Desk:
     rating: list[int | None]
 
 
-def _intake(city: City, count: int, until: date, rand: np.random.Generator) -> tuple[Ints, Ints]:
+def intake(city: City, count: int, until: date, rand: np.random.Generator) -> tuple[Ints, Ints]:
     """Minute of entry (sorted) and topic of each ticket."""
     last = day_number(until)
     days = np.arange(last - HISTORY_DAYS, last + 1)
@@ -103,7 +103,7 @@ def _numbers(entered: Ints) -> list[str]:
     return found
 
 
-def _offices(city: City, topic: Ints, kecamatan: list[str]) -> Ints:
+def offices(city: City, topic: Ints, kecamatan: list[str]) -> Ints:
     """Index of the office that answers each ticket."""
     index = {o.kode: n for n, o in enumerate(city.opds)}
     by_topic = [index[city.opd_by_bidang(t.bidang).kode] for t in TOPICS]
@@ -117,10 +117,10 @@ def desk(city: City, scale: float, seed: int, until: date) -> Desk:
     """Invent all tickets of one government, about 22 months up to `until`."""
     rand = rng(seed, "p3m_aduan", city.kd_pemda)
     count = max(30, round(TICKETS[city.kd_pemda] * scale))
-    entered, topic = _intake(city, count, until, rand)
+    entered, topic = intake(city, count, until, rand)
     kanal = _kanal(entered, rand)
     where = places(city, count, rand)
-    opd = _offices(city, topic, where.kecamatan)
+    opd = offices(city, topic, where.kecamatan)
     spelling = rand.random(count).tolist()
     named = [city.opds[o].spell(u) for o, u in zip(opd.tolist(), spelling, strict=True)]
     kinds = [TOPICS[t].klasifikasi for t in topic.tolist()]

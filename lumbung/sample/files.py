@@ -32,7 +32,7 @@ MONTHS = (
 _SLASH_SHARE, _LONG_SHARE = 0.12, 0.06
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 # What the file says and the lake does not keep: a row is compared without it.
-DROPPED = frozenset({"npwp_penerima", "rekening_penerima"})
+DROPPED = frozenset({"npwp_penerima", "rekening_penerima", "media_url"})
 
 
 @dataclass(eq=False)
@@ -40,7 +40,8 @@ class Delivery:
     """One file: `columns` maps every column of the source to its values (None = empty).
 
     `delivered` is the instant of the file's mtime. `text` overrides what is written in a cell,
-    `reasons` and `flags` say what the pipeline must find in a row (0-based), `outcome` in the file.
+    `reasons` and `flags` say what the pipeline must find in a row (0-based), `outcome` in the file;
+    `repeats` are rows that are duplicates by the source's own rule.
     `marks` holds what the generator knows of each row beside its columns. `is_cut`: the file ends
     in the middle.
     """
@@ -65,6 +66,7 @@ class Delivery:
     text: dict[tuple[int, str], str] = field(default_factory=dict)
     reasons: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     flags: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    repeats: set[int] = field(default_factory=set)
 
     @property
     def path(self) -> str:

@@ -17,7 +17,7 @@ from lumbung.sample.sp2d import Payments
 
 OFFICES = 10
 MAX_FILES = 140
-_SENT_AFTER = timedelta(days=7)
+SENT_AFTER = timedelta(days=7)
 _TROUBLED = 0.15
 _AS_TEXT = 0.15
 _HEADER = (
@@ -40,14 +40,14 @@ _FIXED = datetime(2020, 1, 1)
 _FIRST_ROW = 7
 
 
-def _month_end(tahun: int, month: int) -> date:
+def month_end(tahun: int, month: int) -> date:
     return date(tahun + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def months_due(tahun: int, until: date) -> int:
     """Months of the year whose report is due by `until`."""
-    ends = (_month_end(tahun, month) for month in range(1, 13))
-    return sum(end + _SENT_AFTER <= until for end in ends)
+    ends = (month_end(tahun, month) for month in range(1, 13))
+    return sum(end + SENT_AFTER <= until for end in ends)
 
 
 def _offices(book: Budget, scale: float, months: int) -> list[Opd]:
@@ -60,7 +60,7 @@ def _offices(book: Budget, scale: float, months: int) -> list[Opd]:
     return [o for o in book.city.opds if o.kode in ranked]
 
 
-def _monthly(paid: Payments) -> Ints:
+def monthly_spending(paid: Payments) -> Ints:
     """Realisasi by budget line and month (n × 13; column 0 stays empty), in rupiah."""
     found = np.zeros((len(paid.book.lines), 13), dtype=np.int64)
     month = paid.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
@@ -83,7 +83,7 @@ class _Reporter:
 
     def columns(self, month: int) -> dict[str, list[Any]]:
         """One row per sub-kegiatan in the budget."""
-        end = _month_end(self.book.tahun, month)
+        end = month_end(self.book.tahun, month)
         version = [v for v in self.book.versions if v.berlaku <= end][-1]
         found: dict[str, list[Any]] = {name: [] for name in _NAMES}
         for kode in sorted(self.subs):
@@ -124,7 +124,7 @@ def deliveries(paid: Payments, scale: float, seed: int, until: date) -> list[Del
     city = book.city
     rand = rng(seed, "emonev_rfk", city.kd_pemda)
     due = months_due(book.tahun, until)
-    monthly = _monthly(paid)
+    monthly = monthly_spending(paid)
     found = []
     for n, opd in enumerate(_offices(book, scale, due)):
         reporter = _Reporter(book, opd, monthly, rand)
@@ -134,7 +134,7 @@ def deliveries(paid: Payments, scale: float, seed: int, until: date) -> list[Del
                 continue
             short = opd.singkat.replace(" ", "_").replace(".", "")
             name = f"RFK_{book.tahun}_{month:02d}_{short}.xlsx"
-            sent = at(_month_end(book.tahun, month) + _SENT_AFTER, 19, 30 + n)
+            sent = at(month_end(book.tahun, month) + SENT_AFTER, 19, 30 + n)
             made = Delivery("emonev_rfk", city.kd_pemda, name, sent, columns)
             made.heading = f"{opd.kode} {opd.nama}"
             found.append(made)

@@ -47,6 +47,20 @@ SOURCES = {
             "kepuasan:int diperbarui:moment",
         ),
         _source(
+            "lapor_aduan",
+            "tracking_id",
+            "tracking_id title content classification supervisory category channel is_anonymous is_secret "
+            "reporter.name reporter.phone reporter.email reporter.nik location.lat location.lng location.kelurahan "
+            "location.kecamatan institution status rating created_at updated_at events",
+        ),
+        _source(
+            "open311_requests",
+            "service_request_id",
+            "service_request_id status status_notes service_name service_code description agency_responsible "
+            "service_notice requested_datetime updated_datetime expected_datetime address address_id zipcode lat "
+            "long media_url",
+        ),
+        _source(
             "sipd_anggaran",
             "tahun_anggaran tahap kode_skpd kode_sub_kegiatan kode_rekening kode_dana",
             "tahun_anggaran:int tahap tanggal_berlaku:date kode_skpd nama_skpd kode_bidang_urusan "
@@ -110,6 +124,38 @@ SOURCES = {
             "tahun_anggaran tahap_dokumen kode_rekening",
             "tahun_anggaran:int tahap_dokumen kode_rekening nama_rekening realisasi_n2:money apbd_n1_murni:money "
             "apbd_n1_perubahan:money proyeksi_rkpd:money plafon_ppas:money prakiraan_n1:money",
+        ),
+        _source(
+            "meter_daftar",
+            "id_meter meter_seri",
+            "id_meter meter_seri id_objek nama_objek jenis kode_skpd kode_kecamatan lat:coord lon:coord "
+            "golongan_tarif daya_va:int faktor_kali:int digit_register:int luas_m2:int luas_ac_m2:int "
+            "watt_lampu_total:int jumlah_lampu:int abonemen pasang_pada:date start_register:volume lepas_pada:date",
+        ),
+        _source(
+            "tagihan_listrik",
+            "id_pelanggan periode_akhir",
+            "id_pelanggan nama golongan daya_va:int periode_awal:date periode_akhir:date kwh_lwbp:int kwh_wbp:int "
+            "kwh_total:int rupiah:int ppj_rp:int",
+        ),
+        _source(
+            "timbangan_tpa",
+            "tpa ticket_no",
+            "ticket_no tpa jembatan_id nopol jenis_kendaraan kode_kecamatan_asal asal_luar_daerah pengangkut "
+            "jenis_sampah waktu_masuk:moment waktu_keluar:moment bruto_kg:int tara_kg:int netto_kg:int tara_sumber "
+            "manual",
+        ),
+        _source(
+            "bank_sampah",
+            "bulan unit material produk",
+            "bulan unit jenis_unit kecamatan material masuk_kg:int diolah_kg:int residu_kg:int produk hasil_kg:int "
+            "nilai_jual_rp:money",
+        ),
+        _source(
+            "lra_sipd",
+            "tahun_anggaran sampai_tgl kode_skpd kode_rekening",
+            "tahun_anggaran:int kode_skpd kode_rekening level:int nama_rekening nominal:money realisasi:money "
+            "previous_realisasi:money presentase:volume mulai_tgl:date sampai_tgl:date",
         ),
         _source(
             "klaster_manual",

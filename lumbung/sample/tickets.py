@@ -134,3 +134,22 @@ def texts(city: City, topic: Ints, rand: np.random.Generator) -> list[str]:
             text += f"\nNIK: {nik[n]}\nEmail: {email}"
         found.append(text)
     return found
+
+
+def street_of(city: City, text: str) -> str | None:
+    """The street that a text names."""
+    return next((s for s in sorted(JALAN[city.kd_pemda], key=len, reverse=True) if s in text), None)
+
+
+def about(topic: int, street: str, rand: np.random.Generator) -> str:
+    """A text of a topic that names a street; nothing in it identifies anybody."""
+    choices = [text for text in TOPICS[topic].kalimat if "{jalan}" in text]
+    u = rand.random(5).tolist()
+    return choices[int(u[0] * len(choices))].format(
+        jalan=street,
+        patokan=PATOKAN[int(u[1] * len(PATOKAN))],
+        rt=f"{1 + int(u[2] * 12):02d}",
+        rw=f"{1 + int(u[3] * 10):02d}",
+        hari=2 + int(u[2] * 12),
+        bulan=MONTHS[int(u[4] * 12)],
+    )

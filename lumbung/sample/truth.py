@@ -42,7 +42,7 @@ def _fate(file: Delivery, seen: set[tuple[Any, ...]]) -> dict[str, Any]:
             if index in file.reasons:
                 counts["rows_quarantined"] += 1
                 reasons.update(file.reasons[index])
-            elif content in seen:
+            elif content in seen or index in file.repeats:
                 counts["rows_duplicate"] += 1
             else:
                 seen.add(content)

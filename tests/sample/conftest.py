@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -23,6 +24,16 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
     "Oktober", "November", "Desember",
 )  # fmt: skip
+
+
+def _ticket(line: str) -> dict[str, Any]:
+    """A line of NDJSON with dotted names; a broken one stands under the name `_rusak`."""
+    try:
+        found = json.loads(line)
+    except json.JSONDecodeError:
+        return {"_rusak": line}
+    inner = {f"{k}.{n}": v for k, own in found.items() if isinstance(own, dict) for n, v in own.items()}
+    return {**found, **inner}
 
 
 class City:
@@ -54,6 +65,11 @@ class City:
     def rows(self, path: str) -> list[dict[str, str]]:
         if path.endswith(".json"):
             return [dict(row) for row in json.loads(self.text(path))]
+        if ".ndjson" in path:
+            return [_ticket(line) for line in self.text(path).splitlines()]
+        if path.endswith(".xml"):
+            requests = ElementTree.fromstring(self.text(path).encode())
+            return [{field.tag: field.text or "" for field in request} for request in requests]
         reader = csv.DictReader(io.StringIO(self.text(path), newline=""), delimiter=";")
         return [{k.lower().replace(" ", "_"): v for k, v in row.items()} for row in reader]
 
