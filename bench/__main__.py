@@ -8,7 +8,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from bench import page, parts
+from bench import growth, page, parts
 from bench.planning import planning
 
 
@@ -28,16 +28,20 @@ def main() -> None:
         print("» malam kota contoh", flush=True)
         night = parts.night(folder / "malam", chosen.scale, chosen.until)
         print("» tahun rencana", flush=True)
-        usulan, pokir, nights = (3_000, 800, 10) if chosen.quick else (30_000, 8_000, 120)
+        usulan, pokir, nights = (3_000, 800, 5) if chosen.quick else (30_000, 8_000, 20)
         planned = planning(folder / "rencana", chosen.until, usulan, pokir, nights)
-        clone = None
+        clone = grown = None
         if not chosen.quick:
+            print("» sebulan dan lima tahun riwayat", flush=True)
+            grown = growth.growth(folder / "riwayat", chosen.until, 0.2, 30)
             print("» klon kosong", flush=True)
             clone = parts.clone(folder / "klon")
     rows = page.figures(night, parse, clone, planned)
     print("\n\n".join((page.table(rows), page.steps(night), page.parts_of(planned))))
-    if not chosen.quick:
-        chosen.output.write_text(page.render(night, planned, rows, chosen.date, load), encoding="utf-8")
+    if grown:
+        text = page.render(night, planned, rows, chosen.date, load) + growth.section(grown)
+        print(growth.section(grown))
+        chosen.output.write_text(text, encoding="utf-8")
         print(f"\n{chosen.output}")
 
 

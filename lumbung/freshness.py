@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from lumbung.contracts import load_contracts
-from lumbung.ingest.ledger import Load
+from lumbung.ingest import ledger
+from lumbung.lake import Lake
 from lumbung.settings import Settings
 
 
-def freshness(settings: Settings, loads: Iterable[Load], as_of: date) -> list[dict[str, Any]]:
+def freshness(settings: Settings, lake: Lake, as_of: date) -> list[dict[str, Any]]:
     """One row per source and government: periode_terakhir, umur_hari, umur_maks_hari, status
     (`SEGAR`, `BASI`, `BELUM_ADA`). Only what reached silver counts; a contract without latency
     promises nothing."""
-    newest: dict[tuple[str, str], date] = {}
-    for load in loads:
-        if load.outcome == "LOADED" and load.refined and load.period_end:
-            key = (load.source, load.kd_pemda)
-            newest[key] = max(newest.get(key, load.period_end), load.period_end)
+    newest = ledger.newest_periods(lake)
     rows = []
     promised = {s: c for s, c in load_contracts(settings.contracts).items() if c.max_age_days is not None}
     for source, contract in promised.items():

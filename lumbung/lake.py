@@ -6,8 +6,9 @@ transaction. So a crash leaves either nothing or a plan that the next writer fin
 gives the same lake as no crash.
 
 A *slice* is the unit of replacement. Each file holds one slice; its path says which:
-`<table>/<txn>/slice=<slice>/<name>.parquet`. Tables are plain Delta (no partition columns, no
-deletion vectors): slices are our own bookkeeping, so every reader sees every column in the file.
+`<table>/<txn>/slice=<slice>/<name>.parquet`. Tables are plain Delta (no deletion vectors, no
+partition columns except a mart's night, which is the same in all its rows): slices are our own
+bookkeeping, so every reader sees every column in the file.
 """
 
 from __future__ import annotations
@@ -18,19 +19,21 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 from deltalake.transaction import (
     AddAction,
     CommitProperties,
+    PostCommitHookProperties,
     RemoveAction,
     Transaction,
     create_table_with_add_actions,
@@ -40,8 +43,19 @@ from filelock import FileLock, Timeout
 from lumbung.parquet_stats import file_stats
 
 SLICE = re.compile(r"(?:^|/)slice=([^/]+)/")
-_WORK = ("refine-*", "derive-*")
+_WORK = ("ingest-*", "refine-*", "derive-*")
 _CONFIGURATION = {"delta.enableDeletionVectors": "false", "delta.columnMapping.mode": "none"}
+CHECKPOINT_EVERY = 20
+"""Commits between two checkpoints: what opening a table has to replay at most."""
+_NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+"""Checkpoints and clearing of the log are ours: a library that forgets commits by age would take
+the versions with it that past nights were published from."""
+_FOREVER = "gold/"
+"""Tables whose every version stays readable (`--as-of`); the log of others reaches back 30 days."""
+
+
+class VersionGone(LookupError):
+    """A table version that the log no longer tells."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,7 @@ class _Change:
     add: list[str] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
     app_ids: list[str] = field(default_factory=list)
+    constants: dict[str, str] = field(default_factory=dict)
 
 
 def slice_of(path: str) -> str:
@@ -79,11 +94,17 @@ class Lake:
         return self.root / table
 
     def delta(self, table: str, version: int | None = None) -> DeltaTable | None:
-        """The table at a version (None = newest), or None when it was never written."""
+        """The table at a version (None = newest), or None when it was never written.
+
+        Raises:
+            VersionGone: the log does not reach back to that version.
+        """
         try:
             return DeltaTable(str(self.path(table)), version=version)
         except TableNotFoundError:
-            return None
+            if version is None or self.delta(table) is None:
+                return None
+            raise VersionGone(f"{table}: versi {version} sudah tidak tercatat") from None
 
     def version(self, table: str) -> int | None:
         delta = self.delta(table)
@@ -94,11 +115,9 @@ class Lake:
         delta = self.delta(table, version)
         if delta is None:
             return []
-        actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
-        return sorted(
-            (DataFile(a["path"], slice_of(a["path"]), a["num_records"], a["size_bytes"]) for a in actions),
-            key=lambda f: f.path,
-        )
+        found = pa.table(delta.get_add_actions(flatten=True)).select(["path", "num_records", "size_bytes"])
+        rows = zip(*(column.to_pylist() for column in found.columns), strict=True)
+        return sorted((DataFile(path, slice_of(path), n, size) for path, n, size in rows), key=lambda f: f.path)
 
     def paths(self, table: str, slices: Iterable[str] | None = None, version: int | None = None) -> list[str]:
         """Absolute paths of the live files, of the given slices only when named."""
@@ -107,12 +126,33 @@ class Lake:
             str(self.path(table) / f.path) for f in self.files(table, version) if wanted is None or f.slice in wanted
         ]
 
+    def is_uniform(self, table: str, version: int | None = None) -> bool:
+        """Whether all files of a version have the same columns and types, so that a reader need not open them all to
+        learn that: by their statistics for flat columns, for others by the oldest and the newest file."""
+        delta = self.delta(table, version)
+        if delta is None:
+            return True
+        found = pa.table(delta.get_add_actions(flatten=True))
+        counted = (found[c].null_count for c in found.column_names if c.startswith("null_count."))
+        if not found.num_rows or any(0 < missing < found.num_rows for missing in counted):
+            return not found.num_rows
+        times = found["modification_time"]
+        ends = {pc.index(times, pick(times)).as_py() for pick in (pc.min, pc.max)}
+        first, *rest = (pq.read_schema(self.path(table) / found["path"][n].as_py()) for n in ends)
+        return all(s.remove_metadata().equals(first.remove_metadata()) for s in rest)
+
     def arrow_schema(self, table: str) -> pa.Schema | None:
         delta = self.delta(table)
         return None if delta is None else pa.schema(delta.schema().to_arrow())
 
     def changed_slices(self, table: str, since: int | None) -> set[str]:
-        """Slices whose files differ between a version (None = nothing yet) and the newest."""
+        """Slices whose files differ between a version (None = nothing yet) and the newest.
+
+        Raises:
+            VersionGone: nobody asked for so long that the log has forgotten that version.
+        """
+        if since is not None and since == self.version(table):
+            return set()
         before = {f.path for f in self.files(table, since)} if since is not None else set()
         after = {f.path for f in self.files(table)}
         return {slice_of(p) for p in before ^ after}
@@ -188,33 +228,45 @@ class Lake:
         schema = Schema.from_json(change.schema)
         path = self.path(table)
         properties = CommitProperties(app_transactions=[Transaction(app_id, 1) for app_id in change.app_ids])
-        adds: list[AddAction | RemoveAction] = [_add_action(path, relative) for relative in change.add]
+        adds: list[AddAction | RemoveAction] = [_add_action(path, r, change.constants) for r in change.add]
         # Writers of one table take turns: delta-rs stores an application transaction but does not
         # refuse a repeated one, so looking and committing must be one step.
         (self.root / ".locks").mkdir(parents=True, exist_ok=True)
         with FileLock(self.root / ".locks" / (table.replace("/", "__") + ".lock")):
             delta = self.delta(table)
-            if delta is None:
+            constants = sorted(change.constants)
+            if delta is None or (constants and delta.metadata().partition_columns != constants):
                 path.mkdir(parents=True, exist_ok=True)
                 create_table_with_add_actions(
                     str(path),
                     schema,
                     [a for a in adds if isinstance(a, AddAction)],
-                    mode="error",
+                    mode="error" if delta is None else "overwrite",
+                    partition_by=constants,
                     configuration=_CONFIGURATION,
                     commit_properties=properties,
+                    post_commithook_properties=_NO_HOOKS,
                 )
                 return
             if any(delta.transaction_version(a) is not None for a in change.app_ids):
                 return
             gone = set(change.remove)
-            live = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
+            live = pa.table(delta.get_add_actions(flatten=True)).select(["path"]).to_pylist() if gone else []
             removes = [_remove_action(a) for a in live if a["path"] in gone]
             if len(removes) != len(gone):
                 raise CommitFailedError(f"{table}: berkas yang hendak diganti sudah tidak ada")
             delta.create_write_transaction(
-                [*adds, *removes], mode="append", schema=schema, commit_properties=properties
+                [*adds, *removes],
+                mode="append",
+                schema=schema,
+                partition_by=constants,
+                commit_properties=properties,
+                post_commithook_properties=_NO_HOOKS,
             )
+            if delta.version() % CHECKPOINT_EVERY == 0:
+                delta.create_checkpoint()
+                if not table.startswith(_FOREVER):
+                    delta.cleanup_metadata()
 
 
 class LakeTransaction:
@@ -251,9 +303,16 @@ class LakeTransaction:
         add: Sequence[Path] = (),
         remove: Sequence[str] = (),
         app_ids: Sequence[str] = (),
+        constants: Mapping[str, str] | None = None,
     ) -> None:
-        """Add files (written below the table) and remove live ones (relative paths)."""
+        """Add files (written below the table) and remove live ones (relative paths).
+
+        constants: columns of the schema that are in no file and have one value (as text) in all rows of
+        the added ones: Delta partition columns, told by the log. A live file that is added again gets
+        the new value without being written.
+        """
         change = self.changes.setdefault(table, _Change(Schema.from_arrow(schema).to_json(), app_ids=[self.id]))
+        change.constants.update(constants or {})
         base = self.lake.path(table)
         change.add += [str(p.relative_to(base)) for p in add]
         change.remove += remove
@@ -279,13 +338,13 @@ class LakeTransaction:
         temporary.replace(self.plan_path)
 
 
-def _add_action(base: Path, relative: str) -> AddAction:
+def _add_action(base: Path, relative: str, constants: Mapping[str, str]) -> AddAction:
     file = base / relative
     stat = file.stat()
     return AddAction(
         path=relative,
         size=stat.st_size,
-        partition_values={},
+        partition_values=dict(constants),
         modification_time=int(stat.st_mtime * 1000),
         data_change=True,
         stats=file_stats(file),

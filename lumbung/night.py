@@ -21,6 +21,7 @@ from lumbung.messages import say, use
 from lumbung.quality import checks
 from lumbung.quality.checks import Verdict
 from lumbung.settings import Settings
+from lumbung.tidy import merge_past_months
 
 if TYPE_CHECKING:
     from lumbung.warehouse.build import Plan
@@ -81,7 +82,7 @@ def inspect(settings: Settings, source: str, night: date, run_id: str) -> list[V
         step.detail = _colours(verdicts)
         held = [v for v in verdicts if v.holds and not v.passed]
         if held:
-            waiting = [x for x in ledger.of_source(Lake(settings.root), source) if x.gate == "HELD"]
+            waiting = ledger.of_source(Lake(settings.root), source, ledger.IS_HELD)
             raise DataError(
                 say("held", source=source, pemda=held[0].kd_pemda, n=len(waiting), load=waiting[0].load_id)
                 + " — "
@@ -91,10 +92,8 @@ def inspect(settings: Settings, source: str, night: date, run_id: str) -> list[V
 
 
 def _has_news(settings: Settings, source: str, run_id: str) -> bool:
-    return any(
-        load.run_id == run_id or (load.outcome == "LOADED" and not load.refined and load.gate != "HELD")
-        for load in ledger.of_source(Lake(settings.root), source)
-    )
+    lake = Lake(settings.root)
+    return bool(ledger.of_run(lake, run_id, source=source) or ledger.pending(lake, source))
 
 
 def refine(settings: Settings, source: str, night: date, run_id: str) -> list[Load]:
@@ -102,9 +101,7 @@ def refine(settings: Settings, source: str, night: date, run_id: str) -> list[Lo
     with steps.step(settings, run_id, night, f"{source}.refine") as step:
         lake = Lake(settings.root)
         lake.recover()
-        if not any(
-            x.outcome == "LOADED" and not x.refined and x.gate != "HELD" for x in ledger.of_source(lake, source)
-        ):
+        if not ledger.pending(lake, source):
             step.status = "dilewati"
             return []
         from lumbung.refine.run import refine_source
@@ -209,6 +206,7 @@ def conclude(settings: Settings, night: date, run_id: str) -> None:
         DataError: something was red or did not end; the message lists it.
     """
     steps.keep(settings, run_id, night)
+    merge_past_months(settings, night)
     done = steps.read_journal(steps.journal(settings, run_id)).values()
     # Later steps go on without a derived table: whoever looks at the night must still see it fail.
     if red := [*red_facts(settings, run_id), *(f"{s.step}: {s.detail}" for s in done if s.status == "gagal")]:
@@ -219,12 +217,12 @@ def red_facts(settings: Settings, run_id: str) -> list[str]:
     """What went wrong in a run: red checks and files that were not loaded, for people."""
     lake = Lake(settings.root)
     nights = {date.fromisoformat(s.as_of_tgl) for s in steps.read_journal(steps.journal(settings, run_id)).values()}
-    judged = [v for first in {n.replace(day=1) for n in nights} for v in checks.of_month(lake, first)]
-    found = [v.message or v.name for v in judged if v.run_id == run_id and not v.passed and v.severity == "merah"]
+    judged = [v for first in {n.replace(day=1) for n in nights} for v in checks.of_month(lake, first, run_id=run_id)]
+    found = [v.message or v.name for v in judged if not v.passed and v.severity == "merah"]
     failed = [
         f"{x.source}/{x.kd_pemda}/{x.file_name}: {x.reason}"
-        for x in ledger.read(lake)
-        if x.run_id == run_id and x.outcome == "FAILED"
+        for x in ledger.of_run(lake, run_id)
+        if x.outcome == "FAILED"
     ]
     return [*found, *failed]
 

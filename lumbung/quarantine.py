@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from lumbung.ingest.load import QUARANTINE_SCHEMA
+from lumbung.ingest.ledger import Load
+from lumbung.ingest.rejects import QUARANTINE_SCHEMA
 from lumbung.ingest.run import quarantine_table
 from lumbung.lake import Lake
 from lumbung.settings import Settings
@@ -23,14 +24,31 @@ def rows(settings: Settings, source: str | None = None, all_rows: bool = False) 
     """Quarantine rows in order of source, file and row; OPEN ones unless `all_rows`."""
     lake = Lake(settings.root)
     for name in [source] if source else settings.source_names():
-        found = [
-            row
-            for path in lake.paths(quarantine_table(name))
-            for row in pq.read_table(path, partitioning=None, schema=QUARANTINE_SCHEMA).to_pylist()
-        ]
-        for row in sorted(found, key=lambda r: (r["kd_pemda"], r["file_name"], r["load_id"], r["row_number"])):
+        for row in _read(lake.paths(quarantine_table(name))):
             if all_rows or row["status"] == "OPEN":
                 yield row
+
+
+def _read(paths: Iterable[str], load_ids: Set[str] | None = None) -> list[dict[str, Any]]:
+    found = [
+        row
+        for path in paths
+        for row in pq.read_table(path, partitioning=None, schema=QUARANTINE_SCHEMA).to_pylist()
+        if load_ids is None or row["load_id"] in load_ids
+    ]
+    return sorted(found, key=lambda r: (r["kd_pemda"], r["file_name"], r["load_id"], r["row_number"]))
+
+
+def of_loads(settings: Settings, loads: Sequence[Load]) -> Iterator[dict[str, Any]]:
+    """Quarantine rows of given loads in the same order, whatever their status; reads no other file."""
+    lake = Lake(settings.root)
+    for name in sorted({load.source for load in loads if load.rows_quarantined}):
+        own = [load for load in loads if load.source == name]
+        # Rows that ingest rejects lie by batch, those that refine rejects by load.
+        yield from _read(
+            lake.paths(quarantine_table(name), {x for load in own for x in (load.batch, load.load_id)}),
+            {load.load_id for load in own},
+        )
 
 
 def summary(settings: Settings, source: str | None, all_rows: bool) -> list[list[object]]:

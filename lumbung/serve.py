@@ -9,10 +9,10 @@ import duckdb
 
 from lumbung.errors import DataError, UsageError
 from lumbung.ingest.raw import name as identifier
-from lumbung.ingest.raw import quote
 from lumbung.lake import Lake
 from lumbung.settings import Settings, load
 from lumbung.warehouse import manifest
+from lumbung.warehouse.gold import reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,10 +55,7 @@ def _past(settings: Settings, published: manifest.Manifest) -> duckdb.DuckDBPyCo
     con.execute("set timezone = 'UTC'")
     lake = Lake(settings.root)
     for mart, version in published.gold.items():
-        files = ", ".join(quote(p) for p in lake.paths(f"gold/{mart}", version=version))
-        con.execute(
-            f"create view {identifier(mart)} as select * from read_parquet([{files}], hive_partitioning = false)"
-        )
+        con.execute(f"create view {identifier(mart)} as {reading(lake, mart, version)}")
     return con
 
 

@@ -27,7 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 DERIVED_JOBS = PROJECT / "spark_jobs" / "derived"
 
 
-_OF_DBT = {"warehouse", "tmp", "dbt_target", "dbt_engine"}
+_OF_DBT = {"dbt_database", "dbt_tmp", "dbt_engine", "dbt_schema", "dbt_location"}
 """Environment names under our prefix that dbt's profile reads; not settings."""
 
 
@@ -40,6 +40,12 @@ class SparkSettings(Section):
 
     remote: str = ""
     memory: str = "1500m"
+
+
+class WarehouseSettings(Section):
+    """Who works the marts out: DuckDB, changed slices only; or Spark, everything, on `spark.remote`."""
+
+    engine: Literal["duckdb", "spark"] = "duckdb"
 
 
 class PrivacySettings(Section):
@@ -75,6 +81,7 @@ class Settings(BaseSettings):
     dags: Path = PROJECT / "dags"
     pemda: dict[str, str] = Field(default_factory=lambda: {"33.74": "Kota Semarang", "33.22": "Kabupaten Semarang"})
     spark: SparkSettings = SparkSettings()
+    warehouse: WarehouseSettings = WarehouseSettings()
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
     smtp: SmtpSettings = SmtpSettings()

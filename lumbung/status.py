@@ -18,18 +18,15 @@ from lumbung.warehouse import manifest
 def collect_status(settings: Settings) -> dict[str, Any]:
     """Facts of the newest run that took files, and what is published."""
     lake = Lake(settings.root)
-    loads = ledger.read(lake)
-    verdicts = checks.read(lake)
-    newest = max(loads, key=lambda load: load.started_at, default=None)
-    last = newest.run_id if newest else None
+    last = ledger.newest_run(lake)
+    verdicts = checks.of_run(lake, last) if last else []
     published = manifest.read(settings)
     tonight: dict[tuple[str, str], list[Load]] = defaultdict(list)
-    for load in loads:
-        if load.run_id == last:
-            tonight[load.source, load.kd_pemda].append(load)
-    night = max((v.as_of_tgl for v in verdicts if v.run_id == last), default=None)
+    for load in ledger.of_run(lake, last) if last else []:
+        tonight[load.source, load.kd_pemda].append(load)
+    night = max((v.as_of_tgl for v in verdicts), default=None)
     as_of = published.as_of_tgl if published else night
-    fresh = {(f["source"], f["kd_pemda"]): f for f in freshness(settings, loads, as_of)} if as_of else {}
+    fresh = {(f["source"], f["kd_pemda"]): f for f in freshness(settings, lake, as_of)} if as_of else {}
     keys = sorted({*tonight, *fresh})
     return {
         "lake": str(settings.root),
@@ -37,8 +34,8 @@ def collect_status(settings: Settings) -> dict[str, Any]:
         "night": night,
         "published": asdict(published) if published else None,
         "sources": [_source(key, tonight.get(key, []), fresh.get(key, {})) for key in keys],
-        "failed_checks": [asdict(v) for v in verdicts if v.run_id == last and not v.passed],
-        "held": [asdict(x) for x in loads if x.gate == "HELD"],
+        "failed_checks": [asdict(v) for v in verdicts if not v.passed],
+        "held": [asdict(x) for x in ledger.held(lake)],
     }
 
 

@@ -21,7 +21,6 @@ from lumbung.messages import say
 from lumbung.quality import checks, metrics, suites
 from lumbung.quality.checks import Verdict
 from lumbung.reference import load_calendar, reference_values
-from lumbung.refine.run import pending
 from lumbung.settings import Settings
 from lumbung.silver import silver_table
 from lumbung.steps import taking_turns
@@ -33,6 +32,8 @@ ALL = "*"
 """Stands for both governments where a check looks at the whole batch."""
 _SHOWN = 5
 """New codes that a message lists."""
+_NEWEST = 8
+"""Files of silver that are asked first for a code that no reference table knows; then twice as many."""
 
 
 def inspect(settings: Settings, contract: Contract, night: date, run_id: str) -> list[Verdict]:
@@ -41,11 +42,12 @@ def inspect(settings: Settings, contract: Contract, night: date, run_id: str) ->
     Returns the verdicts (also in `ops.checks`); nothing when nothing arrived and nothing waits.
     """
     lake = Lake(settings.root)
-    past = ledger.of_source(lake, contract.source)
-    waiting = pending(lake, contract.source)
-    batch = {load.load_id: load for load in (*(p for p in past if p.run_id == run_id), *waiting)}
+    waiting = ledger.pending(lake, contract.source)
+    batch = {load.load_id: load for load in (*ledger.of_run(lake, run_id, source=contract.source), *waiting)}
     if not batch:
         return []
+    since = min(load.delivered_at for load in batch.values()) - metrics.VOLUME_PERIOD
+    past = ledger.delivered_since(lake, contract.source, since) if contract.check_volume else []
     from lumbung.quality.gx import Validator
 
     docs = settings.root / "reports" / night.isoformat() / "mutu" / contract.source
@@ -108,7 +110,7 @@ class _Inspection:
         if not paths:
             return []
         frame = session(self.settings).read.parquet(*paths)
-        known = self._known_codes(lake)
+        known = self._known_codes(lake, paths)
         suite = suites.row_suite(self.contract, known)
         suite += suites.extra_rules(self.contract.path.parent.parent / "quality", self.contract.source)
         found = self.validator.run(f"{self.contract.source}_baris", frame, suite)
@@ -140,20 +142,23 @@ class _Inspection:
                 verdicts.append(self._verdict(outcome, ALL, ""))
         return verdicts
 
-    def _known_codes(self, lake: Lake) -> dict[str, list[str]]:
-        """Codes of the reference tables and of silver, per column that names a reference."""
-        silver = lake.paths(silver_table(self.contract.source))
+    def _known_codes(self, lake: Lake, paths: list[str]) -> dict[str, list[str]]:
+        """The arrived codes that were seen before, per column that names a reference: in the reference
+        table or in silver, whose newest slices are asked first and all of it only for a new code."""
         known = {}
         for column in self.contract.content:
             if reference := column.options.get("codes"):
-                codes = reference_values(self.settings.reference, str(reference))
-                if silver:
-                    found = duckdb.execute(
-                        f'select distinct "{column.name}" from read_parquet($files, hive_partitioning=false)',
-                        {"files": silver},
-                    )
-                    codes |= {code for (code,) in found.fetchall() if code}
-                known[column.name] = sorted(codes)
+                arrived = _codes(paths, column.name)
+                unseen = arrived - reference_values(self.settings.reference, str(reference))
+                files = lake.files(silver_table(self.contract.source)) if unseen else []
+                files.sort(key=lambda file: file.slice.partition("_")[2], reverse=True)
+                asked = 0
+                while unseen and asked < len(files):
+                    part = files[asked : asked + max(_NEWEST, asked)]
+                    silver = lake.path(silver_table(self.contract.source))
+                    unseen -= _codes([str(silver / file.path) for file in part], column.name)
+                    asked += len(part)
+                known[column.name] = sorted(arrived - unseen)
         return known
 
     def _explain(self, outcome: Outcome, load: Load, row: dict[str, object]) -> str:
@@ -192,6 +197,15 @@ class _Inspection:
         )
 
 
+def _codes(paths: list[str], column: str) -> set[str]:
+    """The distinct values of a column in Parquet files."""
+    found = duckdb.execute(
+        f'select distinct "{column}" from read_parquet($files, hive_partitioning=false) where "{column}" is not null',
+        {"files": paths},
+    )
+    return {code for (code,) in found.fetchall()}
+
+
 def _new_codes(outcome: Outcome, paths: list[str], known: dict[str, list[str]]) -> str:
     """Which codes were never seen before; empty for any other check."""
     name = outcome.check.name
@@ -221,7 +235,7 @@ def release(settings: Settings, load_id: str, who: str, note: str) -> list[Load]
         KeyError: no held load of that id.
     """
     lake = Lake(settings.root)
-    held = [load for load in ledger.read(lake) if load.gate == "HELD"]
+    held = ledger.held(lake)
     chosen = next((load for load in held if load.load_id == load_id), None)
     if chosen is None:
         raise KeyError(load_id)
@@ -229,8 +243,8 @@ def release(settings: Settings, load_id: str, who: str, note: str) -> list[Load]
     with taking_turns(settings, chosen.source):
         same = [
             replace(load, gate="RELEASED", reason=reason)
-            for load in ledger.of_source(lake, chosen.source)
-            if load.gate == "HELD" and load.kd_pemda == chosen.kd_pemda
+            for load in ledger.of_source(lake, chosen.source, ledger.IS_HELD)
+            if load.kd_pemda == chosen.kd_pemda
         ]
         with lake.transaction("release:" + ",".join(f"{x.load_id}:{x.run_id}" for x in same)) as tx:
             ledger.write(tx, same)

@@ -16,6 +16,8 @@ SHARE_MIN_ROWS = 200
 VOLUME_MIN_DAYS = 8
 """Like days needed before a volume is judged."""
 VOLUME_MIN_RATIO = 0.7
+VOLUME_PERIOD = timedelta(days=366)
+"""How far back like days are looked for: a volume is compared with those of a year."""
 
 
 def day_class(day: date, calendar: Calendar) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from lumbung.contracts import Contract
 from lumbung.ingest.ledger import Load
-from lumbung.ingest.load import QUARANTINE_SCHEMA
+from lumbung.ingest.rejects import QUARANTINE_SCHEMA
 from lumbung.ingest.run import quarantine_table
 from lumbung.lake import LakeTransaction
 

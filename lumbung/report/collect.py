@@ -32,20 +32,17 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
     Only the newest audit counts: it judged what readers see.
     """
     lake = Lake(settings.root)
-    every_load = ledger.read(lake)
-    tonight = [v for v in checks.of_month(lake, night) if v.as_of_tgl == night]
+    tonight = checks.of_night(lake, night)
     audited = max((v.run_id for v in tonight if v.gate == 2), default="")
     run = run_id or max((v.run_id for v in tonight), default="")
     runs = {run, *(v.run_id for v in tonight)}
-    loads = [load for load in every_load if load.run_id in runs]
+    loads = ledger.of_run(lake, *runs)
     published = manifest.read(settings)
     done = steps.read_journal(steps.journal(settings, run))
     begun = min((s.started_at for s in done.values()), default=None)
     now = datetime.now(UTC)
-    ids = {load.load_id for load in loads}
-    rejected = (row for row in quarantine.rows(settings, None, True) if row["load_id"] in ids)
     # Files held back on an earlier night still wait for somebody: they belong on tonight's page.
-    held = [load for load in every_load if load.gate == "HELD" and load.run_id not in runs]
+    held = [load for load in ledger.held(lake) if load.run_id not in runs]
     return Night(
         as_of=night,
         run_id=run,
@@ -59,9 +56,10 @@ def collect(settings: Settings, night: date, run_id: str | None) -> Night:
             *(_row(load, settings) for load in held),
         ],
         checks=[asdict(v) for v in tonight if v.gate == 1 or v.run_id == audited],
-        freshness=freshness(settings, every_load, night),
+        freshness=freshness(settings, lake, night),
         quarantine_sample=[
-            {k: row[k] for k in ("source", "file_name", "row_number", "reasons")} for row in islice(rejected, _SAMPLE)
+            {k: row[k] for k in ("source", "file_name", "row_number", "reasons")}
+            for row in islice(quarantine.of_loads(settings, loads), _SAMPLE)
         ],
         steps=[{"name": s.step, "seconds": s.seconds} for s in done.values() if s.status != "berjalan"],
         source_titles={name: c.title for name, c in load_contracts(settings.contracts).items()},

@@ -14,7 +14,7 @@ from lumbung.quality import checks
 from lumbung.quality.checks import Verdict
 from lumbung.settings import PROJECT, Settings
 from lumbung.warehouse.build import Plan, run_dbt
-from lumbung.warehouse.manifest import candidate_database, current_database
+from lumbung.warehouse.manifest import candidate_database, current_database, marts
 
 QUALITY = PROJECT / "data" / "quality"
 _TOLD = 5
@@ -129,15 +129,6 @@ def _row_counts(database: Path) -> dict[str, int]:
 def _count(con: duckdb.DuckDBPyConnection, mart: str) -> int:
     found = con.execute(f'select count(*) from "{mart}"').fetchone()
     return int(found[0]) if found else 0
-
-
-def marts(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """The tables that readers may rely on: marts, dimensions, settings of law, operations."""
-    found = con.execute(
-        "select table_name from information_schema.tables where table_schema = 'main' "
-        "and table_catalog = current_database() and table_type = 'BASE TABLE' order by table_name"
-    )
-    return [table for (table,) in found.fetchall()]
 
 
 def _verdict(

@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,26 +18,27 @@ from lumbung.contracts import load_contracts
 from lumbung.errors import DataError
 from lumbung.ingest import ledger
 from lumbung.ingest.raw import name, quote
-from lumbung.lake import Lake
+from lumbung.lake import Lake, VersionGone
 from lumbung.quality import checks
 from lumbung.refine.derived import derived_tables
 from lumbung.refine.job import find_job
 from lumbung.settings import Settings
 from lumbung.silver import all_contracts, history_table, silver_columns, silver_table
-from lumbung.warehouse import manifest
-from lumbung.warehouse.manifest import Manifest, candidate_database, current_database
+from lumbung.warehouse import gold, manifest
+from lumbung.warehouse.manifest import Manifest, candidate_database, current_database, marts
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a build starts from. `slices`: source or derived table → changed slices; None = build
-    everything."""
+    everything. `fresh`: what it built, mart → gold slices."""
 
     as_of: date
     fingerprint: str
     inputs: dict[str, int | None]
     published: Manifest | None
     slices: dict[str, list[str]] | None
+    fresh: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def nothing_new(self) -> bool:
@@ -71,15 +72,19 @@ def make_plan(settings: Settings, night: date) -> Plan:
         and old.as_of <= night.isoformat()
         and current_database(settings).exists()
     ):
-        slices = _changed(lake, old, settings)
+        try:
+            slices = _changed(lake, old, settings)
+        except VersionGone:
+            slices = None
         # A holiday or a population moves figures of any month: nothing less than all will do.
-        if any(slices[s] for s, c in all_contracts(settings).items() if c.domain == "referensi"):
+        if slices and any(slices[s] for s, c in all_contracts(settings).items() if c.domain == "referensi"):
             slices = None
     return Plan(night, print_of_rules, inputs, old, slices)
 
 
 def _changed(lake: Lake, old: Manifest, settings: Settings) -> dict[str, list[str]]:
-    """Source or derived table → changed slices without the government's code (`2026-08`, `2026_murni`)."""
+    """Source or derived table → changed slices without the government's code (`2026-08`, `2026_murni`);
+    `ops_checks` → months."""
     tables = {source: [silver_table(source), history_table(source)] for source in all_contracts(settings)}
     tables |= {table: [silver_table(table)] for table in derived_tables(settings)}
     changed = {}
@@ -88,6 +93,8 @@ def _changed(lake: Lake, old: Manifest, settings: Settings) -> dict[str, list[st
         for table in members:
             slices |= lake.changed_slices(table, old.inputs.get(table))
         changed[owner] = sorted({s.partition("_")[2] for s in slices})
+    judged = lake.changed_slices(checks.TABLE, old.inputs.get(checks.TABLE))
+    changed["ops_checks"] = sorted({s.rpartition("_")[2] for s in judged})
     return changed
 
 
@@ -100,12 +107,22 @@ def build(settings: Settings, plan: Plan) -> Path:
     candidate = candidate_database(settings)
     discard(settings)
     candidate.parent.mkdir(parents=True, exist_ok=True)
-    if plan.slices is not None:
-        shutil.copyfile(current_database(settings), candidate)
+    if settings.warehouse.engine == "spark":
+        from lumbung.warehouse.spark import build_marts
+
+        build_marts(settings, replace(plan, slices=None), candidate)
+    else:
+        if plan.slices is not None:
+            shutil.copyfile(current_database(settings), candidate)
+        with duckdb.connect(str(candidate)) as con:
+            link_inputs(con, settings, plan)
+            if plan.published and plan.published.as_of == plan.as_of.isoformat():
+                gold.age(con, marts(con), plan.as_of)
+        run_dbt(settings, candidate, plan, ["build", "--exclude-resource-type", "test", "unit_test"])
     with duckdb.connect(str(candidate)) as con:
-        _link_inputs(con, settings, plan)
-    run_dbt(settings, candidate, plan, ["build", "--exclude-resource-type", "test", "unit_test"])
-    _plan_file(settings).write_text(json.dumps(_as_json(plan)))
+        fresh = gold.fresh_slices(con, marts(con), plan.as_of)
+        gold.stamp(con, marts(con), plan.as_of)
+    _plan_file(settings).write_text(json.dumps(_as_json(replace(plan, fresh=fresh))))
     return candidate
 
 
@@ -125,7 +142,8 @@ def candidate_plan(settings: Settings, night: date) -> Plan | None:
     saved = json.loads(path.read_text())
     if saved["as_of"] != night.isoformat():
         return None
-    return Plan(night, saved["fingerprint"], saved["inputs"], manifest.read(settings), saved["slices"])
+    published = manifest.read(settings)
+    return Plan(night, saved["fingerprint"], saved["inputs"], published, saved["slices"], saved["fresh"])
 
 
 def _plan_file(settings: Settings) -> Path:
@@ -138,22 +156,32 @@ def _as_json(plan: Plan) -> dict[str, object]:
         "fingerprint": plan.fingerprint,
         "inputs": plan.inputs,
         "slices": plan.slices,
+        "fresh": plan.fresh,
     }
 
 
-def _link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan) -> None:
-    """Views over the pinned files of silver and ops, so that models and readers see one version."""
+def inputs(settings: Settings, plan: Plan) -> Iterator[tuple[str, list[str], Mapping[str, str]]]:
+    """Table of silver and ops, its pinned files, its columns with their SQL types."""
     lake = Lake(settings.root)
-    con.execute("create schema if not exists silver; create schema if not exists ops")
+    kinds: dict[str, Mapping[str, str]] = {ledger.TABLE: ledger.SQL_TYPES, checks.TABLE: checks.SQL_TYPES}
     for source, contract in all_contracts(settings).items():
         columns = silver_columns(contract, find_job(source))
-        for table in (silver_table(source), history_table(source)):
-            _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), columns)
-    for output, kinds in derived_tables(settings).items():
-        table = silver_table(output)
-        _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), kinds)
-    for table, schema in ((ledger.TABLE, ledger.SQL_TYPES), (checks.TABLE, checks.SQL_TYPES)):
-        _view(con, table.replace("/", "."), lake.paths(table, version=plan.inputs[table]), schema)
+        kinds |= {silver_table(source): columns, history_table(source): columns}
+    kinds |= {silver_table(output): made for output, made in derived_tables(settings).items()}
+    for table, types in kinds.items():
+        yield table, lake.paths(table, version=plan.inputs[table]), types
+
+
+def link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan, empty: bool = False) -> None:
+    """Views over the pinned files of silver and ops, so that models and readers see one version.
+
+    empty: over no file at all, for the shapes of what is built on them.
+    """
+    con.execute("create schema if not exists silver; create schema if not exists ops")
+    lake = Lake(settings.root)
+    for table, paths, columns in inputs(settings, plan):
+        alike = lake.is_uniform(table, plan.inputs[table])
+        _view(con, table.replace("/", "."), [] if empty else paths, columns, alike)
     con.execute(
         "create or replace table ops.kontrak (source varchar, judul varchar, semantik varchar, umur_maks_hari integer)"
     )
@@ -161,14 +189,43 @@ def _link_inputs(con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan)
     con.executemany("insert into ops.kontrak values (?, ?, ?, ?)", rows)
 
 
-def _view(con: duckdb.DuckDBPyConnection, view: str, paths: list[str], columns: Mapping[str, str]) -> None:
+def _view(con: duckdb.DuckDBPyConnection, view: str, paths: list[str], columns: Mapping[str, str], alike: bool) -> None:
     if paths:
         listed = ", ".join(quote(p) for p in paths)
-        body = f"select * from read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+        body = f"select * from read_parquet([{listed}], hive_partitioning = false, union_by_name = {not alike})"
     else:
         nulls = ", ".join(f"null::{kind} as {name(column)}" for column, kind in columns.items())
         body = f"select {nulls} where false"
     con.execute(f"create or replace view {view} as {body}")
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """What dbt's profile reads; its folder is there afterwards."""
+    work = settings.root / ".dbt"
+    work.mkdir(parents=True, exist_ok=True)
+    return {
+        **os.environ,
+        "LUMBUNG_DBT_TMP": str(settings.root / ".tmp"),
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def dbt_arguments(settings: Settings, plan: Plan, command: list[str]) -> list[str]:
+    """A dbt command with its folders and the night as variables."""
+    as_of = plan.as_of.isoformat()
+    previous = plan.published.as_of if plan.published else as_of
+    return [
+        *command,
+        "--project-dir",
+        str(settings.dbt_project),
+        "--profiles-dir",
+        str(settings.dbt_project),
+        "--log-path",
+        str(settings.root / ".dbt" / "logs"),
+        "--vars",
+        json.dumps({"as_of": as_of, "as_of_lalu": previous, "irisan": plan.slices}),
+    ]
 
 
 def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) -> None:
@@ -178,28 +235,8 @@ def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) 
         DataError: dbt reported a failure; the message holds the end of its output.
     """
     work = settings.root / ".dbt"
-    work.mkdir(parents=True, exist_ok=True)
-    as_of = plan.as_of.isoformat()
-    previous = plan.published.as_of if plan.published else as_of
-    variables = {"as_of": as_of, "as_of_lalu": previous, "irisan": plan.slices}
-    environment = {
-        **os.environ,
-        "LUMBUNG_WAREHOUSE": str(database),
-        "LUMBUNG_TMP": str(settings.root / ".tmp"),
-        "DBT_TARGET_PATH": str(work / "target"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    arguments = [
-        *command,
-        "--project-dir",
-        str(settings.dbt_project),
-        "--profiles-dir",
-        str(settings.dbt_project),
-        "--log-path",
-        str(work / "logs"),
-        "--vars",
-        json.dumps(variables),
-    ]
+    environment = {**dbt_environment(settings), "LUMBUNG_DBT_DATABASE": str(database)}
+    arguments = dbt_arguments(settings, plan, command)
     program = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
     done = subprocess.run(
         [*program, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=work

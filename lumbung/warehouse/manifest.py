@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from lumbung.settings import Settings
 
 
@@ -38,6 +40,15 @@ def current_database(settings: Settings) -> Path:
 def candidate_database(settings: Settings) -> Path:
     """Under the published file's own name: views inside remember the name of their database."""
     return warehouse(settings) / "candidate" / "current.duckdb"
+
+
+def marts(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables that readers may rely on: marts, dimensions, settings of law, operations."""
+    found = con.execute(
+        "select table_name from information_schema.tables where table_schema = 'main' "
+        "and table_catalog = current_database() and table_type = 'BASE TABLE' order by table_name"
+    )
+    return [table for (table,) in found.fetchall()]
 
 
 def read(settings: Settings, as_of: date | None = None) -> Manifest | None:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from lumbung.ingest.raw import quote
-from lumbung.lake import Lake, LakeTransaction
+from lumbung.lake import Lake
 from lumbung.quality import checks
 from lumbung.settings import Settings
-from lumbung.warehouse import manifest
-from lumbung.warehouse.audit import marts
+from lumbung.warehouse import gold, manifest
 from lumbung.warehouse.build import Plan, discard
-from lumbung.warehouse.manifest import Manifest, candidate_database, current_database
-
-
-def gold_table(mart: str) -> str:
-    return f"gold/{mart}"
+from lumbung.warehouse.manifest import Manifest, candidate_database, current_database, marts
 
 
 def publish(settings: Settings, plan: Plan, run_id: str) -> Manifest:
@@ -35,9 +26,9 @@ def publish(settings: Settings, plan: Plan, run_id: str) -> Manifest:
         names = marts(con)
         with lake.transaction(f"publish:{run_id}:{plan.as_of}") as tx:
             for mart in names:
-                _write_gold(con, tx, mart)
+                gold.write(con, tx, mart, plan.fresh, plan.as_of)
         con.execute("checkpoint")
-    gold = {mart: version for mart in names if (version := lake.version(gold_table(mart))) is not None}
+    versions = {mart: version for mart in names if (version := lake.version(gold.gold_table(mart))) is not None}
     inputs = {**plan.inputs, checks.TABLE: lake.version(checks.TABLE)}
     candidate.replace(current_database(settings))
     published = Manifest(
@@ -46,7 +37,7 @@ def publish(settings: Settings, plan: Plan, run_id: str) -> Manifest:
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),
         fingerprint=plan.fingerprint,
         inputs=inputs,
-        gold=gold,
+        gold=versions,
     )
     manifest.write(settings, published)
     discard(settings)
@@ -62,21 +53,3 @@ def _add_tonights_checks(con: duckdb.DuckDBPyConnection, lake: Lake, run_id: str
             "from read_parquet($files, hive_partitioning = false) where run_id = $run and gate = 2",
             {"files": files, "run": run_id},
         )
-
-
-def _write_gold(con: duckdb.DuckDBPyConnection, tx: LakeTransaction, mart: str) -> None:
-    """A mart as one Delta version, in a fixed order so that equal data are equal files."""
-    folder = tx.folder(gold_table(mart)) / "slice=semua"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "part-0.parquet"
-    con.execute(f'copy (select * from "{mart}" order by all) to {quote(str(target))} (compression zstd)')
-    old = [f.path for f in tx.lake.files(gold_table(mart))]
-    tx.change(gold_table(mart), _nullable(target), [target], [p for p in old if p != _relative(tx, mart, target)])
-
-
-def _relative(tx: LakeTransaction, mart: str, target: Path) -> str:
-    return str(target.relative_to(tx.lake.path(gold_table(mart))))
-
-
-def _nullable(file: Path) -> pa.Schema:
-    return pa.schema([field.with_nullable(True) for field in pq.read_schema(file)])

@@ -32,6 +32,8 @@ MAY_REF = {
     "dim": {"staging", "intermediate", "dim", "seed"},
     "pengaduan": {"staging", "intermediate", "pengaduan", "dim", "seed"},
     "serapan": {"staging", "intermediate", "serapan", "dim", "seed"},
+    "sampah": {"staging", "intermediate", "sampah", "dim", "seed"},
+    "energi": {"staging", "intermediate", "energi", "dim", "seed"},
     # A document says which file brought it: that is in ops_muatan.
     "perencanaan": {"staging", "intermediate", "perencanaan", "serapan", "pengaduan", "ops", "dim", "seed"},
     "ops": {"staging", "intermediate", "pengaduan", "serapan", "dim", "seed"},

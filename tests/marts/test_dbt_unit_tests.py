@@ -22,6 +22,7 @@ def test_dbt_unit_tests_pass(town: Any, tmp_path: Path) -> None:
         "belum_ada_realisasi_tampak_tertinggal_penuh",
         "rfk_kumulatif_yang_turun_jadi_bulan_negatif",
         "serapan_opd_rasio_jumlah_bukan_rata_rata",
+        "tarif_dan_emisi_yang_berlaku_tanggal_satu",
         "tiket_dari_sebelum_kalender_tetap_terbuka",
         "urutan_tahap_menurut_1_januari_tahun_anggaran",
     }

@@ -6,12 +6,12 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from lumbung.report.facts.marts import Marts, Names, Record, add_months
+from lumbung.report.facts.channels import Channel, read_channels
+from lumbung.report.facts.marts import Marts, Names, Record, add_months, wib_midnight
 from lumbung.report.facts.ratio import Number, ratio_pct
 
 WINDOW_MONTHS = 12
@@ -90,6 +90,7 @@ class Complaints:
     backlog: Sequence[Backlog]
     opd: Sequence[OpdService]
     kategori: Sequence[Category]
+    channels: Sequence[Channel]
 
     @property
     def today(self) -> Backlog | None:
@@ -114,6 +115,7 @@ def read_complaints(marts: Marts, kd_pemda: str, as_of: date, names: Names) -> C
         backlog=backlog,
         opd=_opd(marts, kd_pemda, since, backlog[-1].tanggal, names) if backlog else [],
         kategori=_categories(marts, kd_pemda, since),
+        channels=read_channels(marts, kd_pemda, since),
     )
 
 
@@ -137,15 +139,9 @@ def _response_hours(marts: Marts, kd_pemda: str, since: date, group: str) -> dic
         SELECT {group} AS opd, median(jam_respon) AS jam FROM {{mart}}
         WHERE kd_pemda = $kd_pemda AND epoch(diterima_at) >= $since GROUP BY 1
         """,
-        kd_pemda=kd_pemda, since=_epoch(since),
+        kd_pemda=kd_pemda, since=wib_midnight(since),
     )  # fmt: skip
     return {row["opd"]: row["jam"] for row in rows if row["jam"] is not None}
-
-
-def _epoch(day: date) -> float:
-    """UTC seconds of the WIB midnight that begins a day."""
-    midnight = datetime.combine(day, time.min, ZoneInfo("Asia/Jakarta"))
-    return midnight.astimezone(UTC).timestamp()
 
 
 def _backlog(marts: Marts, kd_pemda: str, as_of: date) -> list[Backlog]:
@@ -217,6 +213,6 @@ def _categories(marts: Marts, kd_pemda: str, since: date) -> list[Category]:
         QUALIFY kategori IS NOT NULL
         ORDER BY jumlah DESC, kategori LIMIT $top
         """,
-        kd_pemda=kd_pemda, since=_epoch(since), top=TOP,
+        kd_pemda=kd_pemda, since=wib_midnight(since), top=TOP,
     )  # fmt: skip
     return [Category(row["kategori"], row["jumlah"], ratio_pct(row["jumlah"], row["semua"])) for row in rows]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 Record = dict[str, Any]
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,8 @@ def add_months(month: date, n: int) -> date:
 
 def is_month_end(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
+
+
+def wib_midnight(day: date) -> float:
+    """UTC seconds of the WIB midnight that begins a day."""
+    return datetime.combine(day, time.min, WIB).timestamp()

@@ -23,6 +23,7 @@ class ComplaintsBlock:
     months: Table
     opd: Table
     kategori: Table
+    channels: Table
 
 
 def block(own: Complaints, pemda: str, as_of: date, words: Words) -> ComplaintsBlock:
@@ -37,6 +38,7 @@ def block(own: Complaints, pemda: str, as_of: date, words: Words) -> ComplaintsB
         _months(own, words),
         _opd(own, words),
         _categories(own, words),
+        _channels(own, words),
     )
 
 
@@ -159,4 +161,24 @@ def _categories(own: Complaints, words: Words) -> Table:
         words.say("category_caption"),
         [words.say(key) for key in ("c_category", "c_received", "c_share")],
         [Line((row.nama, words.number(row.jumlah), words.percent(row.bagian_pct))) for row in own.kategori],
+    )
+
+
+def _channels(own: Complaints, words: Words) -> Table:
+    heads = ("c_channel", "c_received", "c_events", "c_sla", "c_median")
+    return Table(
+        words.say("channel_caption"),
+        [words.say(key) for key in heads],
+        [
+            Line(
+                (
+                    words.code("sumber", row.sumber),
+                    words.number(row.jumlah),
+                    words.number(row.jumlah_unik),
+                    words.percent(row.sla_pct),
+                    _hours(row.jam_median, words),
+                )
+            )
+            for row in own.channels
+        ],
     )
