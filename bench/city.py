@@ -111,7 +111,9 @@ def _readings(folder: Path, city: City, wanted: Size, last: date, seed: int, sen
     registers = Registers(meters)
     for n, day in enumerate(days(first, last - timedelta(days=1))):
         used = consumption(meters, city, day, seed)
-        used[n % len(meters), _SURGE] = used[n % len(meters), _SURGE] * 3 // 2
+        surging = n % len(meters)
+        if meters.meters[surging].daya_va > 1.8 * 1000 * meters.peak_kw[surging]:  # never more than it may draw
+            used[surging, _SURGE] = used[surging, _SURGE] * 3 // 2
         counted = rows.of_day(meters, registers.count(day, used))
         is_late = day == last - timedelta(days=1)
         path = folder / ("besok" if is_late else "landing") / "meter_energi" / city.kd_pemda / f"{day:%Y%m%d}.csv.gz"

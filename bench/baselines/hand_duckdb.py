@@ -54,11 +54,11 @@ group by all;
 
 create table mart_pju_malam as
 select
-    kd_pemda, id_objek, cast(waktu - interval 17 hour as date) as malam_tgl,
+    kd_pemda, id_objek, cast(waktu - interval 7 hour as date) as malam_tgl,
     cast(sum(kwh_e5) filter (menit >= 1020 or menit < 420) * 0.00001 as decimal(18, 5)) as kwh,
     cast(sum(kwh_e5) filter (menit >= 480 and menit < 960) * 0.00001 as decimal(18, 5)) as kwh_siang
 from interval_kwh join meter using (id_meter)
-where jenis = 'pju'
+where jenis = 'pju' and malam_tgl >= (select min(tanggal) from interval_kwh)
 group by all;
 """
 

@@ -77,10 +77,11 @@ def energy(city: Path, out: Path) -> None:
     _write(out, "fct_energi_harian", daily, 5, 18, ["kwh", "kw_puncak", "kwh_malam"])
     _anomalies(city, out, rows, minute, meter["kd_pemda"])
     lamps = set(meter.index[meter["jenis"] == "pju"])
-    rows = rows[rows["id_meter"].isin(lamps)].assign(minute=minute)
+    begun = rows["waktu"].min() + pd.Timedelta(hours=7)
+    rows = rows[rows["id_meter"].isin(lamps) & (rows["waktu"] >= begun)].assign(minute=minute)
     rows["id_objek"] = rows["id_meter"].astype(str).map(meter["id_objek"])
     rows["kd_pemda"] = rows["id_meter"].astype(str).map(meter["kd_pemda"])
-    rows["malam_tgl"] = (rows["waktu"] - pd.Timedelta(hours=17)).dt.normalize()
+    rows["malam_tgl"] = (rows["waktu"] - pd.Timedelta(hours=7)).dt.normalize()
     dark = (rows["minute"] >= 1020) | (rows["minute"] < 420)
     light = (rows["minute"] >= 480) & (rows["minute"] < 960)
     rows["kwh"], rows["kwh_siang"] = rows["kwh_e5"].where(dark), rows["kwh_e5"].where(light)
@@ -226,7 +227,7 @@ def budget(city: Path, out: Path, as_of: pd.Timestamp) -> None:
     at = [*KEY, "tahap", "berlaku"]
     plan = _named(_read(city, "sipd_anggaran"))
     plan["berlaku"], plan["pagu"] = pd.to_datetime(plan["tanggal_berlaku"]), _sen(plan["pagu"])
-    pagu = plan.groupby(at, as_index=False)["pagu"].sum()
+    pagu = plan.groupby(at)["pagu"].sum().reset_index()
     cash = _named(_read(city, "sipd_rak"))
     cash["berlaku"] = pd.to_datetime(cash["tanggal_berlaku"])
     columns = [f"bulan_{m}" for m in range(1, 13)]
@@ -253,7 +254,7 @@ def budget(city: Path, out: Path, as_of: pd.Timestamp) -> None:
     last = months.groupby(["kd_pemda", "tahun"], as_index=False)["akhir"].max()
     named = pagu.merge(last, on=["kd_pemda", "tahun"]).query("berlaku <= akhir")
     keys = pd.concat([named[KEY], spent[KEY]]).drop_duplicates()
-    born = pagu.groupby(KEY, as_index=False)["berlaku"].min().rename(columns={"berlaku": "lahir"})
+    born = pagu.groupby(KEY)["berlaku"].min().rename("lahir").reset_index()
     when = ["kd_pemda", "tahun", "bulan_ke"]
     rows = (
         keys.merge(months, on=["kd_pemda", "tahun"])

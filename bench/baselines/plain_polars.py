@@ -85,9 +85,9 @@ def energy(city: Path) -> dict[str, pl.LazyFrame]:
         kw_puncak=units(e5.max() * 4).cast(KWH),
         kwh_malam=units(e5.filter((menit >= 1080) | (menit < 360)).sum()).cast(KWH),
     )
-    night = pl.col("waktu").dt.offset_by("-17h").dt.date().alias("malam_tgl")
+    night = pl.col("waktu").dt.offset_by("-7h").dt.date().alias("malam_tgl")
     pju = (
-        kwh.filter(pl.col("jenis") == "pju")
+        kwh.filter(pl.col("jenis") == "pju", pl.col("waktu") >= pl.col("waktu").min().dt.offset_by("7h"))
         .group_by("kd_pemda", "id_objek", night)
         .agg(
             kwh=units(some(e5.filter((menit >= 1020) | (menit < 420)))).cast(KWH),

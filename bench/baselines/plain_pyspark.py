@@ -37,10 +37,12 @@ from interval_kwh group by kd_pemda, id_meter, tanggal
 
 PJU = """
 select
-    kd_pemda, id_objek, cast(waktu - interval 17 hours as date) as malam_tgl,
+    kd_pemda, id_objek, cast(waktu - interval 7 hours as date) as malam_tgl,
     cast(sum(case when menit >= 1020 or menit < 420 then kwh_e5 end) * 0.00001 as decimal(18, 5)) as kwh,
     cast(sum(case when menit >= 480 and menit < 960 then kwh_e5 end) * 0.00001 as decimal(18, 5)) as kwh_siang
-from interval_kwh where jenis = 'pju' group by kd_pemda, id_objek, cast(waktu - interval 17 hours as date)
+from interval_kwh
+where jenis = 'pju' and waktu >= (select min(tanggal) + interval 7 hours from interval_kwh)
+group by kd_pemda, id_objek, cast(waktu - interval 7 hours as date)
 """
 
 USUAL = """

@@ -6,7 +6,9 @@ A noun is `one|many`. Keys that begin with `outcome_`, `action_`, `fresh_`, `ton
 
 from __future__ import annotations
 
-MESSAGES: dict[str, tuple[str, str]] = {
+from lumbung.report.messages_services import SERVICES
+
+MESSAGES: dict[str, tuple[str, str]] = SERVICES | {
     # small words
     "and": ("dan", "and"),
     "file": ("berkas", "file|files"),
@@ -32,8 +34,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Lihat <a href='#pemeriksaan'>Pemeriksaan</a>. Angka di sini masih per <b>{date}</b>.",
         "For the cause see <a href='#pemeriksaan'>Checks</a>. Figures are still of <b>{date}</b>.",
     ),
-    "stale_never": ("Belum pernah ada angka yang diterbitkan.",
-                    "No figures have ever been published."),
+    "stale_never": ("Belum pernah ada angka yang diterbitkan.", "No figures have ever been published."),
     "s_no_files": ("Tidak ada berkas yang datang malam ini.", "No files arrived tonight."),
     "s_files": ("{files} datang dan semuanya terbaca: {rows} sah, {quarantined} dikarantina.",
                 "{files} arrived and all could be read: {rows} valid, {quarantined} quarantined."),
@@ -46,8 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "s_red": ("{checks} merah", "{checks} red"),
     "s_yellow": ("{checks} kuning", "{checks} yellow"),
     "s_stale": ("{sources} terlambat datang", "{sources} overdue"),
-    "s_no_figures": ("Belum ada angka pengaduan maupun serapan yang diterbitkan.",
-                     "No complaint or budget figures have been published."),
+    "s_no_figures": ("Belum ada angka yang diterbitkan.", "No figures have been published."),
     "s_complaints": ("Pengaduan yang belum selesai: {parts}.", "Complaints still open: {parts}."),
     "s_complaints_part": ("{open} di {pemda} ({late} lewat tenggat)",
                           "{open} in {pemda} ({late} overdue)"),
@@ -153,8 +153,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "key_closed": ("sudah selesai", "closed by now"),
     "key_not_closed": ("belum selesai", "not closed"),
-    "backlog_title": ("Aduan terbuka menurut umur, 90 hari terakhir",
-                      "Open complaints by age, last 90 days"),
+    "backlog_title": ("Aduan terbuka menurut umur, 90 hari terakhir", "Open complaints by age, last 90 days"),
     "backlog_desc": (
         "{pemda}: terbuka {before} pada {first} dan {after} pada {last}, {late} lewat tenggat.",
         "{pemda}: {before} open on {first} and {after} on {last}, {late} of them overdue.",
@@ -228,19 +227,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "h_sources": ("Sumber data", "Sources"),
     "h_rows": ("Meminta baris di balik angka", "Asking for the rows behind a figure"),
     "rows_how": (
-        (
-            "Sebutkan angka, pemda, OPD, dan tanggal laporan ini kepada pengelola data. Perintah "
-            "<code>lumbung explain NAMA_MART --where …</code> menunjuk berkas dan nomor barisnya."
-        ),
-        (
-            "Tell the data team the figure, government, unit and date of this report. The "
-            "command <code>lumbung explain MART --where …</code> points to files and line "
-            "numbers."
-        ),
+        "Sebutkan angka, pemda, OPD, dan tanggal laporan ini kepada pengelola data: "
+        "setiap baris menyimpan nama berkas asal dan nomor barisnya.",
+        "Tell the data team the figure, government, unit and date of this report: "
+        "every row keeps the file it came from and its line number.",
     ),
     "run": ("Proses {run_id}, {start} sampai {end}.", "Run {run_id}, {start} to {end}."),
     "steps": ("Langkah terlama: {steps}.", "Longest steps: {steps}."),
-    "figures_as_of": ("Pengaduan dan serapan: per {date}.", "Complaints and budget: as of {date}."),
+    "figures_as_of": ("Semua angka: per {date}.", "All figures: as of {date}."),
     "privacy": ("Laporan ini tidak memuat data pribadi.", "This report holds no personal data."),
     "printing": ("Bagian yang dibuka ikut tercetak.", "Unfolded parts are printed too."),
     "source_last": ("{source}: sampai {period}", "{source}: to {period}"),

@@ -14,20 +14,25 @@ from markupsafe import Markup
 from lumbung.report.facts import deliveries
 from lumbung.report.facts.budget import Budget, read_budget
 from lumbung.report.facts.complaints import Complaints, read_complaints
+from lumbung.report.facts.energy import Energy, read_energy
 from lumbung.report.facts.marts import Marts, Names, is_month_end, read_names
+from lumbung.report.facts.waste import Waste, read_waste
 from lumbung.report.night import Night
 from lumbung.report.view import budget as budget_view
 from lumbung.report.view import complaints as complaints_view
 from lumbung.report.view import deliveries as deliveries_view
+from lumbung.report.view import energy as energy_view
+from lumbung.report.view import waste as waste_view
 from lumbung.report.view.blocks import SYMBOLS
-from lumbung.report.view.headline import sentences
+from lumbung.report.view.headline import Figured, sentences
 from lumbung.report.words import Words
 
-Figures = TypeVar("Figures", Complaints, Budget)
+Figures = TypeVar("Figures", Complaints, Budget, Waste, Energy)
 
 _MARTS = (
     "mart_pengaduan", "mart_pengaduan_bulanan", "mart_pengaduan_backlog_harian",
     "mart_serapan_opd",
+    "mart_neraca_sampah", "mart_energi_gedung",
 )  # fmt: skip
 
 
@@ -54,13 +59,16 @@ def _context(marts: Marts, night: Night, words: Words) -> dict[str, Any]:
     pemda = _pemda(marts, names)
     complaints = _each(read_complaints, marts, pemda, as_of, names)
     budgets = _each(read_budget, marts, pemda, as_of, names)
+    wastes = _each(read_waste, marts, pemda, as_of, names)
+    energies = _each(read_energy, marts, pemda, as_of, names)
+    figures = Figured(list(complaints.values()), list(budgets.values()), list(wastes.values()), list(energies.values()))
     return {
         "words": words,
         "say": words.say,
         "night": night,
         "symbols": SYMBOLS,
         "tone": deliveries.tone(night),
-        "sentences": sentences(night, list(complaints.values()), list(budgets.values()), names, words),
+        "sentences": sentences(night, figures, names, words),
         "deliveries": deliveries_view,
         "names": names,
         "pemda": pemda,
@@ -69,6 +77,8 @@ def _context(marts: Marts, night: Night, words: Words) -> dict[str, Any]:
             for kd, own in complaints.items()
         },
         "budgets": {kd: budget_view.block(own, names.of_pemda(kd), words) for kd, own in budgets.items()},
+        "wastes": {kd: waste_view.block(own, names.of_pemda(kd), words) for kd, own in wastes.items()},
+        "energies": {kd: energy_view.block(own, names.of_pemda(kd), words) for kd, own in energies.items()},
         "month_running": as_of is not None and not is_month_end(as_of),
         "sources": _sources(night, words),
     }

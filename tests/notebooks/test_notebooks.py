@@ -17,7 +17,7 @@ from lumbung.planning.labels import ASAL
 from lumbung.settings import PROJECT, load
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-PICTURES = {"01_mulai": 2, "02_kua_ppas": 5}
+PICTURES = {"01_mulai": 2, "02_kua_ppas": 5, "03_sampah_energi": 3}
 NIGHT = date(2026, 8, 31)
 PERSONAL_PATH = re.compile(r"(?<![\w.])/(?:home|Users|root|tmp|work|mnt|opt)/")
 
@@ -76,6 +76,31 @@ def test_what_was_asked_is_what_was_planted(published: Path) -> None:
     }
     assert tahun == "2027"
     assert ast.literal_eval(told) == asked
+
+
+def test_the_balance_is_what_was_weighed(published: Path) -> None:
+    """Handled = own net weight − residue of the units; reduced = processed − residue."""
+    notebook = nbformat.read(PROJECT / "notebooks" / "03_sampah_energi.ipynb", as_version=4)
+    begin = [cell for cell in notebook.cells if cell.cell_type == "code"][:2]
+    columns = "[neraca.bulan.dt.strftime('%Y-%m'), neraca.penanganan_ton, neraca.pengurangan_ton]"
+    probe = nbformat.v4.new_code_cell(
+        f"print([(b, round(float(t), 3), round(float(k), 3)) for b, t, k in zip(*{columns})])"
+    )
+    notebook.cells = [*begin, probe]
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(published)}}).execute()
+    told = ast.literal_eval("".join(output.text for output in probe.outputs))
+    waste = json.loads((published / "truth.json").read_text())["waste"]
+    weighed, units = waste["timbangan"]["33.74"], waste["unit"]["33.74"]
+    nothing = {"diolah_kg": 0, "residu_kg": 0}
+    assert len(told) == 12
+    assert told == [
+        (
+            month,
+            (weighed[month]["netto_kg"] - units.get(month, nothing)["residu_kg"]) / 1000,
+            (units.get(month, nothing)["diolah_kg"] - units.get(month, nothing)["residu_kg"]) / 1000,
+        )
+        for month, _, _ in told
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

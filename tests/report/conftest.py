@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from services import SERVICES
 
 from lumbung.report import Night, render
 
@@ -34,14 +35,14 @@ INSERT INTO cfg_alasan VALUES ('KUNCI_KOSONG', 'Kunci kosong', 'Key is empty'),
     ('TARGET_NOL', 'Target nol', 'Plan is zero');
 CREATE TABLE mart_pengaduan (
     kd_pemda TEXT, id_aduan TEXT, kategori TEXT, opd_akhir TEXT, diterima_at TIMESTAMPTZ,
-    jam_respon DECIMAL(12, 2));
+    jam_respon DECIMAL(12, 2), sumber TEXT, is_primary BOOLEAN, sla_selesai TEXT);
 INSERT INTO mart_pengaduan VALUES
-    ('33.74', 'P3M:1', 'Jalan rusak', '{DPU}', '2026-08-03 01:00:00+00', 2),
-    ('33.74', 'P3M:2', 'Jalan rusak', '{DPU}', '2026-08-04 01:00:00+00', 10),
-    ('33.74', 'P3M:3', 'Jalan rusak', '{DPU}', '2025-08-31 17:00:00+00', 30),
-    ('33.74', 'P3M:4', 'Lampu mati', '{DISHUB}', '2026-07-04 01:00:00+00', 7),
-    ('33.74', 'P3M:5', NULL, NULL, '2026-07-05 01:00:00+00', NULL),
-    ('33.74', 'P3M:0', 'Banjir', '{DPU}', '2025-08-31 16:59:59+00', 500);
+    ('33.74', 'P3M:1', 'Jalan rusak', '{DPU}', '2026-08-03 01:00:00+00', 2, 'P3M', true, 'TEPAT'),
+    ('33.74', 'P3M:2', 'Jalan rusak', '{DPU}', '2026-08-04 01:00:00+00', 10, 'P3M', false, 'LEWAT'),
+    ('33.74', 'LAPOR:3', 'Jalan rusak', '{DPU}', '2025-08-31 17:00:00+00', 30, 'LAPOR', true, 'LEWAT'),
+    ('33.74', 'P3M:4', 'Lampu mati', '{DISHUB}', '2026-07-04 01:00:00+00', 7, 'P3M', true, 'TEPAT'),
+    ('33.74', 'O311:5', NULL, NULL, '2026-07-05 01:00:00+00', NULL, 'O311', true, 'BERJALAN'),
+    ('33.74', 'P3M:0', 'Banjir', '{DPU}', '2025-08-31 16:59:59+00', 500, 'P3M', true, 'LEWAT');
 CREATE TABLE mart_pengaduan_bulanan (
     kd_pemda TEXT, bulan DATE, opd_akhir TEXT, jumlah BIGINT, n_dijawab BIGINT,
     n_selesai BIGINT, n_tepat BIGINT, n_lewat BIGINT);
@@ -173,7 +174,7 @@ def quiet() -> Night:
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
-    con.execute(MARTS)
+    con.execute(MARTS + SERVICES)
     return con
 
 

@@ -68,7 +68,7 @@ def test_nothing_runs_over_the_edge(browser: Any, address: str, width: int) -> N
 def test_one_drawing_of_each_chart_is_shown(browser: Any, address: str, width: int, shown: str, hidden: str) -> None:
     tab = browser.new_page(viewport={"width": width, "height": 800})
     tab.goto(address)
-    assert tab.locator(f".{shown} svg:visible").count() == 3
+    assert tab.locator(f".{shown} svg:visible").count() == 4
     assert tab.locator(f".{hidden} svg:visible").count() == 0
     sizes = tab.evaluate(
         """[...document.querySelectorAll('svg text')].filter(t => t.getBoundingClientRect().width)
@@ -87,7 +87,7 @@ def test_on_paper_the_page_is_light_and_complete(browser: Any, address: str) -> 
     tab.emulate_media(media="print")
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert tab.locator("nav").is_hidden()
-    assert tab.locator(".wide svg:visible").count() == 3
+    assert tab.locator(".wide svg:visible").count() == 4
     sheet = tab.pdf(prefer_css_page_size=True)
     assert sheet.startswith(b"%PDF")
     tab.close()

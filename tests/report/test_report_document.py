@@ -55,9 +55,9 @@ def test_drawings_speak_and_tables_have_headings(page: Make) -> None:
     ids = Counter(value for _, name, value in made.attributes if name == "id")
     assert set(ids.values()) == {1}
     spoken = [value for _, name, value in made.attributes if name == "aria-labelledby"]
-    assert len(spoken) == made.tags.count("svg") == 6
+    assert len(spoken) == made.tags.count("svg") == 8
     assert all(part in ids for value in spoken for part in (value or "").split())
-    assert made.tags.count("desc") == 6
+    assert made.tags.count("desc") == 8
     assert set(re.findall(r"url\(#([^)]+)\)", made.html)) <= set(ids)
     assert made.tags.count("table") == made.tags.count("caption") == len(made.tables)
     assert Counter(made.tags)["th"] == [name for _, name, _ in made.attributes].count("scope")

@@ -75,7 +75,7 @@ def test_budget_of_the_whole_government(page: Make) -> None:
 def test_the_pagu_change_is_marked_once(page: Make) -> None:
     made = page()
     assert made.text.count("Pergeseran 1, pagu naik Rp 730,00 miliar menjadi Rp 6,46 triliun") == 1
-    assert made.tags.count("svg") == 6  # three charts, each wide and narrow
+    assert made.tags.count("svg") == 8  # four charts, each wide and narrow
 
 
 def test_pagu_change_without_the_monthly_mart_is_seen_by_its_amount(con: duckdb.DuckDBPyConnection, page: Make) -> None:

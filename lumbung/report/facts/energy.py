@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from lumbung.report.facts.lamps import LampNight, Panel, read_nights, read_panels
-from lumbung.report.facts.marts import WIB, Marts, add_months, wib_midnight
+from lumbung.report.facts.marts import WIB, Marts, Names, add_months, wib_midnight
 from lumbung.report.facts.meters import NIGHTS, Objects, read_objects
 
-TOP = 8
+TOP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Energy:
     bills_bulan: date | None
     """The newest month that any building's bills cover wholly; None: no such month."""
     bills: Sequence[Bill]
+    bill_limit_pct: Decimal | None
+    """Differences up to this many percent are not told."""
     nights: Sequence[LampNight]
     """The last nights, newest first."""
     n_abonemen: int
@@ -88,7 +90,7 @@ class Energy:
     """Anomalies of the last nights by jenis."""
 
 
-def read_energy(marts: Marts, kd_pemda: str, as_of: date) -> Energy | None:
+def read_energy(marts: Marts, kd_pemda: str, as_of: date, _: Names) -> Energy | None:
     """Figures of one government as of a WIB day; None when no energy mart knows it."""
     names_of = read_objects(marts, kd_pemda)
     month = _month(marts, kd_pemda, as_of)
@@ -104,9 +106,10 @@ def read_energy(marts: Marts, kd_pemda: str, as_of: date) -> Energy | None:
         _buildings(marts, kd_pemda, month.bulan) if month else [],
         bills_bulan,
         bills,
+        _bill_limit(marts, bills_bulan or as_of),
         nights,
         abonemen,
-        read_panels(marts, kd_pemda, as_of, names_of),
+        read_panels(marts, kd_pemda, nights, names_of),
         anomalies,
         kinds,
     )
@@ -191,6 +194,18 @@ def _bills(marts: Marts, kd_pemda: str, as_of: date) -> tuple[date | None, list[
         for row in rows
         if row["is_beda"]
     ]
+
+
+def _bill_limit(marts: Marts, day: date) -> Decimal | None:
+    rows = marts.rows(
+        "cfg_batas_energi",
+        """
+        SELECT CAST(nilai AS DECIMAL(8, 2)) AS nilai FROM {mart} WHERE parameter = 'tagihan_selisih_pct'
+            AND berlaku_mulai <= $day AND (berlaku_sampai IS NULL OR berlaku_sampai >= $day)
+        """,
+        day=day,
+    )
+    return rows[0]["nilai"] if rows else None
 
 
 def _anomalies(marts: Marts, kd_pemda: str, as_of: date, names_of: Objects) -> tuple[list[Anomaly], Counter[str]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lumbung.report.facts.marts import Marts
 from lumbung.report.facts.meters import NIGHTS, Objects
 
-DARK, BY_DAY, UNMETERED = "LAMPU_MATI", "MENYALA_SIANG", "ABONEMEN"
+DARK, BY_DAY, UNREAD, UNMETERED = "LAMPU_MATI", "MENYALA_SIANG", "TIDAK_LENGKAP", "ABONEMEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,9 @@ class LampNight:
     panels: Counter[str]
 
     @property
-    def n_terukur(self) -> int:
-        return self.panels.total()
+    def n_dinilai(self) -> int:
+        """Panels whose readings suffice to judge the night."""
+        return self.panels.total() - self.panels[UNREAD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +38,47 @@ class Panel:
     terakhir_tgl: date
 
 
-_LAST_NIGHTS = "kd_pemda = $kd_pemda AND malam_tgl BETWEEN $since AND $until AND bulan >= $month"
-
-
-def _window(kd_pemda: str, as_of: date) -> Mapping[str, object]:
-    since = as_of - timedelta(days=NIGHTS)
-    return {"kd_pemda": kd_pemda, "since": since, "until": as_of - timedelta(days=1), "month": since.replace(day=1)}
-
-
 def read_nights(marts: Marts, kd_pemda: str, as_of: date) -> tuple[list[LampNight], int]:
-    """The last nights, newest first, and how many panels without a meter there are on the newest."""
+    """The last nights, newest first, and how many panels without a meter there are.
+
+    The newest night of all is left out while the readings of its morning are still to come.
+    """
+    since = as_of - timedelta(days=NIGHTS + 1)
     rows = marts.rows(
         "mart_pju_malam",
-        f"""
-        SELECT CAST(malam_tgl AS DATE) AS malam, status, count(*) AS n FROM {{mart}}
-        WHERE {_LAST_NIGHTS} GROUP BY 1, 2 ORDER BY 1 DESC, 2
+        """
+        SELECT CAST(malam_tgl AS DATE) AS malam, status, count(*) AS n FROM {mart}
+        WHERE kd_pemda = $kd_pemda AND bulan >= $month AND malam_tgl BETWEEN $since AND $as_of
+        GROUP BY 1, 2 ORDER BY 1 DESC, 2
         """,
-        **_window(kd_pemda, as_of),
+        kd_pemda=kd_pemda, as_of=as_of, since=since, month=since.replace(day=1),
     )  # fmt: skip
-    nights: dict[date, Counter[str]] = {}
+    found: dict[date, Counter[str]] = {}
     for row in rows:
-        nights.setdefault(row["malam"], Counter())[row["status"]] = row["n"]
-    abonemen = [panels.pop(UNMETERED, 0) for panels in nights.values()]
-    return [LampNight(night, panels) for night, panels in nights.items() if panels], next(iter(abonemen), 0)
+        found.setdefault(row["malam"], Counter())[row["status"]] = row["n"]
+    unmetered = [panels.pop(UNMETERED, 0) for panels in found.values()]
+    nights = [LampNight(night, panels) for night, panels in found.items() if panels]
+    judged = list(itertools.dropwhile(lambda night: not night.n_dinilai, nights))
+    return judged[:NIGHTS], next(iter(unmetered), 0)
 
 
-def read_panels(marts: Marts, kd_pemda: str, as_of: date, objects: Objects) -> list[Panel]:
-    """Panels with a dark night or lamps on by day, the most nights first."""
+def read_panels(marts: Marts, kd_pemda: str, nights: Sequence[LampNight], objects: Objects) -> list[Panel]:
+    """Panels that were dark or burnt by day in these nights, the most nights first."""
+    if not nights:
+        return []
+    since = nights[-1].malam_tgl
     rows = marts.rows(
         "mart_pju_malam",
-        f"""
+        """
         SELECT id_objek, count(*) FILTER (WHERE status = $dark) AS mati,
-            count(*) FILTER (WHERE status = $by_day) AS siang,
-            CAST(max(malam_tgl) FILTER (WHERE status IN ($dark, $by_day)) AS DATE) AS terakhir
-        FROM {{mart}} WHERE {_LAST_NIGHTS} GROUP BY 1 HAVING mati + siang > 0
-        ORDER BY mati + siang DESC, terakhir DESC, id_objek
+            count(*) FILTER (WHERE status = $by_day) AS siang, CAST(max(malam_tgl) AS DATE) AS terakhir
+        FROM {mart}
+        WHERE kd_pemda = $kd_pemda AND bulan >= $month AND malam_tgl BETWEEN $since AND $until
+            AND status IN ($dark, $by_day)
+        GROUP BY 1 ORDER BY count(*) DESC, terakhir DESC, id_objek
         """,
-        dark=DARK, by_day=BY_DAY, **_window(kd_pemda, as_of),
+        kd_pemda=kd_pemda, since=since, until=nights[0].malam_tgl, month=since.replace(day=1),
+        dark=DARK, by_day=BY_DAY,
     )  # fmt: skip
     return [
         Panel(

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from lumbung.report.facts.marts import Marts, Names, add_months
 
-DAYS = 45
-"""Days of the chart."""
+_DAYS = 45
+"""Days of the chart where no month has ended."""
 _MONTHS = 4
 _EMPTY = frozenset(("TIMBANGAN_KOSONG", "BANK_SAMPAH_KOSONG"))
 _KNOWN = frozenset(("TARGET_BELUM_ADA", *_EMPTY))
@@ -78,6 +78,7 @@ class Waste:
     complete: Balance | None
     """The newest ended month of which scales and units have reported, else the newest ended one."""
     days: Sequence[Weighed]
+    """Since the first day of the complete month."""
     sites: Sequence[Site]
     """Of the months shown, newest first."""
 
@@ -89,7 +90,7 @@ def read_waste(marts: Marts, kd_pemda: str, as_of: date, names: Names) -> Waste 
     complete = next((month for month in ended if month.has_both_sides), next(iter(ended), None))
     running = next((month for month in months if complete is None or month.bulan > complete.bulan), None)
     shown = [month.bulan for month in (running, complete) if month]
-    days = _days(marts, kd_pemda, as_of)
+    days = _days(marts, kd_pemda, complete.bulan if complete else as_of - timedelta(days=_DAYS), as_of)
     if not shown and not days:
         return None
     sites = _sites(marts, kd_pemda, min(shown), as_of) if shown else []
@@ -126,16 +127,15 @@ def _balances(marts: Marts, kd_pemda: str, as_of: date, names: Names) -> list[Ba
     ]
 
 
-def _days(marts: Marts, kd_pemda: str, as_of: date) -> list[Weighed]:
+def _days(marts: Marts, kd_pemda: str, since: date, as_of: date) -> list[Weighed]:
     rows = marts.rows(
         "mart_sampah_harian",
         """
         SELECT CAST(tanggal AS DATE) AS tanggal, sum(netto_kg) AS netto, sum(estimasi_kg) AS estimasi FROM {mart}
-        WHERE kd_pemda = $kd_pemda AND tanggal > $since AND tanggal <= $as_of AND bulan >= $month
+        WHERE kd_pemda = $kd_pemda AND tanggal >= $since AND tanggal <= $as_of AND bulan >= $month
         GROUP BY 1 ORDER BY 1
         """,
-        kd_pemda=kd_pemda, as_of=as_of, since=as_of - timedelta(days=DAYS),
-        month=(as_of - timedelta(days=DAYS)).replace(day=1),
+        kd_pemda=kd_pemda, as_of=as_of, since=since, month=since.replace(day=1),
     )  # fmt: skip
     return [Weighed(row["tanggal"], row["netto"], row["estimasi"]) for row in rows]
 

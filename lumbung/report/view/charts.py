@@ -1,4 +1,4 @@
-"""The three charts of the report: Altair specifications drawn to static SVG, no script, no font.
+"""The charts of the report: Altair specifications drawn to static SVG, no script, no font.
 
 Every chart is drawn twice, for a page and for a phone; the style sheet shows one of them.
 """
@@ -6,7 +6,7 @@ Every chart is drawn twice, for a page and for a phone; the style sheet shows on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,7 @@ import altair as alt
 from lumbung.report.facts.budget import Absorption, PaguChange
 from lumbung.report.facts.complaints import Backlog, Tally
 from lumbung.report.facts.marts import is_month_end
+from lumbung.report.facts.waste import Weighed
 from lumbung.report.view.drawing import (
     ACCENT,
     HAIR,
@@ -182,3 +183,43 @@ def s_curve(
         return alt.layer(*layers)
 
     return picture(draw, words, title, desc, wide=260, narrow=250, right=(52, 52))
+
+
+def tonnage(days: Sequence[Weighed], words: Words, title: str, desc: str) -> Picture:
+    """Tons at the landfills by day; the estimate of a day with a dead bridge in the paler colour."""
+    first, last = days[0].tanggal, days[-1].tanggal
+    span = (last - first).days + 1
+    values = [
+        {
+            "hari": (day.tanggal - first).days,
+            "sesudah": (day.tanggal - first).days + 0.8,
+            "jenis": kind,
+            "ton": float(kg) / 1000,
+        }
+        for day in days
+        for kind, kg in (("netto", day.netto_kg), ("estimasi", day.estimasi_kg))
+        if kg
+    ]
+    mondays = [n for n in range(span) if (first + timedelta(days=n)).weekday() == 0]
+    names = {n: words.short_date(first + timedelta(days=n)) for n in mondays}
+
+    def draw(narrow: bool) -> Any:
+        return (
+            chart(values)
+            .mark_bar()
+            .encode(
+                x=alt.X(
+                    "hari:Q",
+                    scale=alt.Scale(domain=[0, span], nice=False),
+                    axis=axis(values=mondays[:: 2 if narrow else 1], labelExpr=lookup(names), grid=False, domain=True),
+                ),
+                x2="sesudah:Q",
+                y=alt.Y("ton:Q", stack=None, axis=axis(tickCount=4, format=",d")),
+                y2=alt.Y2Datum(0),
+                color=alt.Color(
+                    "jenis:N", scale=alt.Scale(domain=["netto", "estimasi"], range=[ACCENT, PALE]), legend=None
+                ),
+            )
+        )
+
+    return picture(draw, words, title, desc, wide=170, narrow=170, right=(12, 12))

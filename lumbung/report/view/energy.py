@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from lumbung.report.facts.energy import Anomaly, Energy
-from lumbung.report.facts.lamps import BY_DAY, DARK
+from lumbung.report.facts.lamps import BY_DAY, DARK, UNREAD
 from lumbung.report.facts.meters import NIGHTS
 from lumbung.report.facts.ratio import Number
 from lumbung.report.view.blocks import Line, Table, Tile, chip, small
@@ -29,6 +29,7 @@ class Part:
     table: Table | None
     note: Markup | str = ""
     css: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class EnergyBlock:
 
 def block(own: Energy, pemda: str, words: Words) -> EnergyBlock:
     """Everything the page shows of one government's electricity."""
-    parts = [_buildings(own, words), _bills(own, words), _nights(own, words), _panels(own, words)]
-    return EnergyBlock(pemda, _tiles(own, words), [*parts, _anomalies(own, words)])
+    makers = (_buildings, _bills, _panels, _anomalies, _nights)
+    return EnergyBlock(pemda, _tiles(own, words), [make(own, words) for make in makers])
 
 
 def _kwh(value: Number | None, words: Words) -> str:
@@ -58,7 +59,11 @@ def _more(found: int, words: Words) -> Markup | str:
 
 def _tiles(own: Energy, words: Words) -> list[Tile]:
     month, night = own.month, own.nights[0] if own.nights else None
-    when = words.say("night_note", date=words.plain_date(night.malam_tgl), n=words.number(night.n_terukur)) if night else ""
+    when = (
+        words.say("night_note", date=words.short_date(night.malam_tgl), n=words.number(night.n_dinilai))
+        if night
+        else ""
+    )
     name = words.month(month.bulan) if month else words.say("no_readings")
     judged = month.kelas.total() if month else 0
     return [
@@ -80,11 +85,15 @@ def _tiles(own: Energy, words: Words) -> list[Tile]:
             words.say("of_judged", n=words.number(judged)),
         ),
         Tile(words.say("c_dark"), words.number(night.panels[DARK] if night else None), when or words.say("no_nights")),
-        Tile(words.say("c_by_day"), words.number(night.panels[BY_DAY] if night else None), when or words.say("no_nights")),
+        Tile(
+            words.say("c_by_day"), words.number(night.panels[BY_DAY] if night else None), when or words.say("no_nights")
+        ),
         Tile(
             words.say("c_anomalies"),
             words.number(own.kinds.total()),
-            words.listing(words.say("kind_n", n=own.kinds[k], kind=words.code("kind", k)) for k in _KINDS if own.kinds[k])
+            words.listing(
+                words.say("kind_n", n=own.kinds[k], kind=words.code("kind", k)) for k in _KINDS if own.kinds[k]
+            )
             or words.say("last_nights", n=NIGHTS),
         ),
     ]
@@ -95,14 +104,14 @@ def _buildings(own: Energy, words: Words) -> Part:
         return Part(None, words.say("no_buildings"))
     if not own.buildings:
         return Part(None, words.say("no_ike", month=words.month(own.month.bulan)))
-    heads = ("c_building", "c_ike", "c_kwh", "c_cost", "c_class")
+    heads = ("c_building", "c_cost", "c_kwh", "c_ike", "c_class")
     lines = [
         Line(
             (
                 _remarked(row.nama, *_building_remarks(row.is_ac, row.is_lengkap, words)),
-                words.number(row.ike, 1),
-                words.number(row.kwh),
                 words.rupiah(row.biaya_rp),
+                words.number(row.kwh),
+                words.number(row.ike, 1),
                 chip(_CLASSES.get(row.kelas, "abu"), words.code("ike", row.kelas)) if row.kelas else NOTHING,
             )
         )
@@ -110,7 +119,7 @@ def _buildings(own: Energy, words: Words) -> Part:
     ]
     caption = words.say("building_caption", n=len(lines), month=words.month(own.month.bulan))
     note = words.say("incomplete_note", n=words.number(own.month.n_tidak_lengkap)) if own.month.n_tidak_lengkap else ""
-    return Part(_table(caption, [words.say(key) for key in heads], lines), note, "classes")
+    return Part(_table(caption, [words.say(key) for key in heads], lines), note, "ranking")
 
 
 def _building_remarks(is_ac: bool | None, is_lengkap: bool, words: Words) -> list[Markup]:
@@ -126,8 +135,9 @@ def _bills(own: Energy, words: Words) -> Part:
     if own.bills_bulan is None:
         return Part(None, words.say("no_bills"))
     month = words.month(own.bills_bulan)
+    limit = words.percent(own.bill_limit_pct, 0)
     if not own.bills:
-        return Part(None, words.say("bills_agree", month=month))
+        return Part(None, words.say("bills_agree", month=month, limit=limit))
     heads = ("c_building", "c_billed", "c_measured", "c_difference")
     lines = [
         Line(
@@ -140,32 +150,33 @@ def _bills(own: Energy, words: Words) -> Part:
         )
         for row in own.bills
     ]
-    caption = words.say("bill_caption", n=words.number(len(lines)), month=month)
+    caption = words.say("bill_caption", limit=limit, month=month)
     return Part(_table(caption, [words.say(key) for key in heads], lines), _more(len(lines), words))
 
 
 def _nights(own: Energy, words: Words) -> Part:
     if not own.nights:
-        return Part(None, words.say("no_lamps", n=NIGHTS))
+        return Part(None)
     heads = ("c_night", "c_panels", "c_dark", "c_by_day", "c_unread")
     lines = [
         Line(
             (
                 words.short_date(night.malam_tgl),
-                words.number(night.n_terukur),
-                *(words.number(night.panels[status]) for status in (DARK, BY_DAY, "TIDAK_LENGKAP")),
+                words.number(night.n_dinilai),
+                *(words.number(night.panels[status]) for status in (DARK, BY_DAY, UNREAD)),
             )
         )
         for night in own.nights
     ]
-    note = words.say("unmetered_note", n=words.number(own.n_abonemen)) if own.n_abonemen else ""
     caption = words.say("nights_caption", n=len(lines))
-    return Part(_table(caption, [words.say(key) for key in heads], lines), note)
+    return Part(_table(caption, [words.say(key) for key in heads], lines), css="plain", folded=True)
 
 
 def _panels(own: Energy, words: Words) -> Part:
+    unmetered = words.say("unmetered_note", n=words.number(own.n_abonemen)) if own.n_abonemen else ""
     if not own.panels:
-        return Part(None, words.say("lamps_well", n=NIGHTS) if own.nights else "")
+        told = words.say("lamps_well" if own.nights else "no_lamps", n=len(own.nights) or NIGHTS)
+        return Part(None, Markup("{} {}").format(told, unmetered))
     heads = ("c_panel", "c_dark_nights", "c_day_nights", "c_last_seen")
     lines = [
         Line(
@@ -178,8 +189,9 @@ def _panels(own: Energy, words: Words) -> Part:
         )
         for row in own.panels
     ]
-    caption = words.say("panel_caption", n=words.number(len(lines)))
-    return Part(_table(caption, [words.say(key) for key in heads], lines), _more(len(lines), words))
+    note = Markup(" ").join(part for part in (_more(len(lines), words), unmetered) if part)
+    caption = words.say("panel_caption", n=len(own.nights))
+    return Part(_table(caption, [words.say(key) for key in heads], lines), note)
 
 
 def _anomalies(own: Energy, words: Words) -> Part:
@@ -192,7 +204,7 @@ def _anomalies(own: Energy, words: Words) -> Part:
     lines = [_anomaly(row, words) for row in own.anomalies]
     note = Markup(" ").join(part for part in (_more(len(lines), words), lost) if part)
     caption = words.say("anomaly_caption", n=NIGHTS)
-    return Part(_table(caption, [words.say(key) for key in heads], lines), note)
+    return Part(_table(caption, [words.say(key) for key in heads], lines), note, "anomalies")
 
 
 def _anomaly(row: Anomaly, words: Words) -> Line:

@@ -4,36 +4,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from lumbung.report.facts import deliveries
 from lumbung.report.facts.budget import Budget
 from lumbung.report.facts.complaints import Complaints
+from lumbung.report.facts.energy import Energy
+from lumbung.report.facts.lamps import BY_DAY, DARK
 from lumbung.report.facts.marts import Names
+from lumbung.report.facts.waste import Waste
 from lumbung.report.night import Night
 from lumbung.report.words import Words
 
 
-def sentences(
-    night: Night,
-    complaints: Sequence[Complaints],
-    budgets: Sequence[Budget],
-    names: Names,
-    words: Words,
-) -> list[Markup]:
-    """Three to five sentences: files, checks, complaints, absorption, who is behind.
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """The figures of every government that has some."""
+
+    complaints: Sequence[Complaints]
+    budgets: Sequence[Budget]
+    wastes: Sequence[Waste]
+    energies: Sequence[Energy]
+
+    def __bool__(self) -> bool:
+        return any((self.complaints, self.budgets, self.wastes, self.energies))
+
+
+def sentences(night: Night, figures: Figured, names: Names, words: Words) -> list[Markup]:
+    """Three to seven sentences: files, checks, complaints, absorption, who is behind, waste, lights.
 
     Governments stand in the order of their codes; nothing here compares them.
     """
     found = [
         _files(night, words),
         _checks(night, words),
-        _complaints(complaints, names, words),
-        _absorption(budgets, names, words),
-        _behind(budgets, names, words),
+        _complaints(figures.complaints, names, words),
+        _absorption(figures.budgets, names, words),
+        _behind(figures.budgets, names, words),
+        _waste(figures.wastes, names, words),
+        _lamps(figures.energies, names, words),
     ]
-    nothing = [words.say("s_no_figures")] if not complaints and not budgets else []
+    nothing = [] if figures else [words.say("s_no_figures")]
     return [*(sentence for sentence in found if sentence is not None), *nothing]
 
 
@@ -114,3 +127,32 @@ def _behind(budgets: Sequence[Budget], names: Names, words: Words) -> Markup | N
         if (worst := next((row for row in budget.behind if row.warna == "merah"), None))
     ]
     return words.say("s_behind", parts=words.listing(parts)) if parts else None
+
+
+def _waste(wastes: Sequence[Waste], names: Names, words: Words) -> Markup | None:
+    parts = [
+        words.say(
+            "s_waste_part",
+            pct=words.strong(words.percent(own.complete.terkelola_pct)),
+            pemda=names.of_pemda(own.kd_pemda),
+            month=words.month(own.complete.bulan),
+        )
+        for own in wastes
+        if own.complete and own.complete.terkelola_pct is not None
+    ]
+    return words.say("s_waste", parts=words.listing(parts)) if parts else None
+
+
+def _lamps(energies: Sequence[Energy], names: Names, words: Words) -> Markup | None:
+    """The newest night of governments with something to mend."""
+    parts = [
+        words.say(
+            "s_lamps_part",
+            dark=words.strong(own.nights[0].panels[DARK]),
+            by_day=words.strong(own.nights[0].panels[BY_DAY]),
+            pemda=names.of_pemda(own.kd_pemda),
+        )
+        for own in energies
+        if own.nights and own.nights[0].panels[DARK] + own.nights[0].panels[BY_DAY]
+    ]
+    return words.say("s_lamps", parts=words.listing(parts)) if parts else None

@@ -94,7 +94,7 @@ def _bridge(own: Waste, words: Words) -> tuple[str, Markup]:
 
 def _figure(own: Waste, pemda: str, words: Words) -> Figure:
     days = own.days
-    title = words.say("tonnage_title", n=len(days))
+    title = words.say("tonnage_title", date=words.plain_date(days[0].tanggal))
     netto = sum((day.netto_kg for day in days), Decimal(0))
     estimate = sum((day.estimasi_kg for day in days), Decimal(0))
     desc = words.say(
@@ -123,7 +123,9 @@ def _month(month: Balance, is_complete: bool, words: Words) -> Line:
     name: str | Markup = words.month(month.bulan)
     if not is_complete:
         name = Markup("<span>{}{}</span>").format(name, small(words.say("month_open")))
-    tons = (month.timbulan_ton, month.pengurangan_ton, month.penanganan_ton)
+    reduced = None if "BANK_SAMPAH_KOSONG" in month.codes else month.pengurangan_ton
+    handled = None if "TIMBANGAN_KOSONG" in month.codes else month.penanganan_ton
+    tons = (month.timbulan_ton, reduced, handled)
     managed = words.percent(month.terkelola_pct) if is_complete else NOTHING
     return Line((name, *(_tons(ton, words) for ton in tons), managed))
 

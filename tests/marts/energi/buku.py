@@ -37,7 +37,7 @@ PERISTIWA = (
 _WINDOWS = {"sore": range(68, 96), "pagi": range(28), "siang": range(32, 64)}
 _NIGHT = [*range(24), *range(72, 96)]
 _NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
-_MARTS = ("+mart_energi_gedung", "+mart_pju_malam", "+mart_energi_anomali")
+_MARTS = ("+mart_energi_gedung", "+mart_pju_malam", "+mart_energi_anomali", "dim_meter")
 
 
 def wib(text: str) -> datetime:
