@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,24 +19,25 @@ from lumbung.ingest.ledger import Load
 from lumbung.ingest.run import bronze_table
 from lumbung.lake import Lake, LakeTransaction
 from lumbung.quality import rejected, shares
+from lumbung.refine.batches import batches, bytes_per_row
 from lumbung.refine.job import Job, find_job
 from lumbung.settings import Settings
 from lumbung.silver import (
     history_table,
-    restricted_columns,
     silver_schema,
     silver_table,
-    text_schema,
-    text_table,
 )
 from lumbung.types import to_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+    from lumbung.refine.keys import Keys
 
-BATCH_ROWS = 100_000
+BATCH_ROWS = 400_000
 """Rows refined together, unless one file has more: months of full exports may arrive in one heap."""
+BATCH_BYTES = 30_000_000
+"""The same in bytes of bronze as its files encode them: wide rows fill the engine's memory sooner."""
 
 
 def refine_source(settings: Settings, contract: Contract, night: date | None = None, run_id: str = "") -> list[Load]:
@@ -50,25 +51,15 @@ def refine_source(settings: Settings, contract: Contract, night: date | None = N
 
     waiting = ledger.pending(lake, contract.source)
     kind, groups, most = _Refinement, [waiting], BATCH_ROWS
-    if contract.series:
+    if waiting and not contract.series:
+        most = min(most, BATCH_BYTES // bytes_per_row(lake, contract.source, {load.batch for load in waiting}))
+    elif contract.series:
         kind, most = SeriesRefinement, SERIES_BATCH_ROWS
         groups = [[x for x in waiting if x.kd_pemda == pemda] for pemda in sorted({x.kd_pemda for x in waiting})]
     done: list[Load] = []
-    for batch in (batch for group in groups for batch in _batches(group, most)):
+    for batch in (batch for group in groups for batch in batches(group, most)):
         done += kind(settings, lake, contract, find_job(contract.source), batch, night, run_id).run()
     return done
-
-
-def _batches(loads: list[Load], most: int) -> Iterator[list[Load]]:
-    """Loads in order of delivery, as many together as the engine's memory bears."""
-    batch: list[Load] = []
-    for load in loads:
-        if batch and sum(x.rows_valid for x in (*batch, load)) > most:
-            yield batch
-            batch = []
-        batch.append(load)
-    if batch:
-        yield batch
 
 
 class _Refinement:
@@ -116,30 +107,29 @@ class _Refinement:
         from pyspark.sql import functions as F
 
         from lumbung.refine import semantics
+        from lumbung.refine.keys import Keys
+        from lumbung.refine.replace import replace_slices
 
         if not self._arrived():  # every row was quarantined at ingest, or said nothing new
             return self._finish(tx, [ledger.with_fates(load, 0, 0) for load in self.loads], {})
-        judged = self._judge()
-        counts = {
-            (row["_load_id"], row["_fate"]): row["n"]
-            for row in judged.groupBy("_load_id", "_fate").agg(F.count("*").alias("n")).collect()
-        }
+        version = self.contract.version_column if self.contract.semantics == "state" else None
+        keys = Keys(self.work, version)
+        rows = self._judge(keys)
+        counts = keys.counts()
         done = [
             ledger.with_fates(
                 load,
-                counts.get((load.load_id, semantics.FATE_DUPLICATE), 0)
-                + counts.get((load.load_id, semantics.FATE_REPEATED), 0),
-                counts.get((load.load_id, semantics.FATE_QUARANTINED), 0),
+                counts[load.load_id, semantics.FATE_DUPLICATE] + counts[load.load_id, semantics.FATE_REPEATED],
+                counts[load.load_id, semantics.FATE_QUARANTINED],
             )
             for load in self.loads
         ]
         fates_found = {fate for _, fate in counts}
         reasons: dict[str, Counter[str]] = {}
         if semantics.FATE_QUARANTINED in fates_found:
-            lost = judged.filter(F.col("_fate") == semantics.FATE_QUARANTINED)
-            reasons = rejected.write(tx, self.contract, self.loads, lost)
+            reasons = rejected.write(tx, self.contract, self.loads, rows.filter(F.size("_reject") > 0))
         if fates_found & {semantics.FATE_VALID, semantics.FATE_DUPLICATE}:
-            self._replace_slices(tx, judged, semantics.FATE_DUPLICATE in fates_found)
+            replace_slices(self, tx, rows, keys)
         return self._finish(tx, done, reasons)
 
     def _finish(self, tx: LakeTransaction, done: list[Load], reasons: Mapping[str, Counter[str]]) -> list[Load]:
@@ -153,29 +143,47 @@ class _Refinement:
         """The bronze files that hold the batch's rows."""
         return self.lake.paths(bronze_table(self.contract.source), {load.batch for load in self.loads})
 
-    def _judge(self) -> DataFrame:
-        """New rows with the job's columns and their fate, stored once: later steps read the file."""
+    def _judge(self, keys: Keys) -> DataFrame:
+        """New rows with the job's columns, stored once when there is anything to work out; `keys` learns
+        their fates."""
         from pyspark.sql import functions as F
 
         from lumbung.refine import semantics
 
-        rows = self._read(self._arrived())
-        rows = rows.filter(F.col("_load_id").isin([load.load_id for load in self.loads]))
-        rows = rows.withColumn("_reject", F.array().cast("array<string>"))
-        references = self._references()
-        if self.job.transform:
-            rows = self.job.transform(rows, references)
-        if self.contract.whole_slice:
-            unread = self.spark.createDataFrame(shares.unread(self.loads), "_load_id string, _unread bigint")
-            rows = semantics.torn_apart(rows, unread, self.contract.quarantine_limit_pct)
-        slices = {r["_slice"] for r in rows.select("_slice").distinct().collect()}
-        if self.job.repeats:
-            live = self._read(self.lake.paths(self.table, self._around(slices)))
-            rows = self.job.repeats(rows, live, references)
+        arrived, loads = self._arrived(), [load.load_id for load in self.loads]
+        keys.take(arrived, loads, rejected=False, repeats=False)
+        slices = keys.slices()
+        rows = self._read(arrived).filter(F.col("_load_id").isin(loads))
+        if self.job.transform or self.job.repeats or self.contract.whole_slice:
+            rows = rows.withColumn("_reject", F.array().cast("array<string>"))
+            references = self._references()
+            if self.job.transform:
+                rows = self.job.transform(rows, references)
+            if self.contract.whole_slice:
+                unread = self.spark.createDataFrame(shares.unread(self.loads), "_load_id string, _unread bigint")
+                rows = semantics.torn_apart(rows, unread, self.contract.quarantine_limit_pct)
+            if self.job.repeats:
+                live = self._read(self.lake.paths(self.table, self._around(slices)))
+                rows = self.job.repeats(rows, live, references)
+            rows = self._kept(rows, "rows")
+            stored = sorted((self.work / "rows").glob("*.parquet"))
+            keys.take(stored, loads, rejected=True, repeats=self.job.repeats is not None)
         known = [*self.lake.paths(self.table, slices), *self.lake.paths(self.history, slices)]
-        target = self.work / "judged"
-        semantics.fates(rows, self._read(known, keys_only=True)).write.parquet(str(target))
-        return self.spark.read.parquet(str(target))
+        if found := keys.copies(known):
+            again, seen = (self.spark.read.parquet(str(path)) for path in found)
+            judged = semantics.fates(again.withColumn("_reject", F.array().cast("array<string>")), seen)
+            copies = judged.filter(F.col("_fate") == semantics.FATE_DUPLICATE).select("_load_id", "_row", "_key")
+            copies.write.parquet(str(self.work / "repeated"))
+            keys.mark(semantics.FATE_DUPLICATE, self.work / "repeated")
+        return rows
+
+    def _kept(self, frame: DataFrame, name: str) -> DataFrame:
+        """The frame, worked out once."""
+        target = self.work / name
+        frame.write.parquet(str(target))
+        if any(target.glob("*.parquet")):
+            return self.spark.read.parquet(str(target))
+        return self.spark.createDataFrame([], frame.schema)  # an engine may write no file for no rows
 
     def _references(self) -> dict[str, DataFrame]:
         """What the job looks things up in: reference tables, and silver of the sources it refers to."""
@@ -201,47 +209,8 @@ class _Refinement:
         columns = ", ".join(f"`{f.name}` {to_spark(f.type)}" for f in schema)
         return self.spark.createDataFrame([], columns)
 
-    def _replace_slices(self, tx: LakeTransaction, judged: DataFrame, repeats: bool) -> None:
-        from pyspark.sql import functions as F
-
-        from lumbung.refine import semantics
-
-        columns = self.schema.names
-        texts = restricted_columns(self.contract)
-        wide = [*columns, *texts]
-        if self.contract.semantics == "snapshot":
-            arrived = judged.filter(F.col("_fate") != semantics.FATE_QUARANTINED).select(*wide)
-            slices = self._slices(arrived)
-            content, superseded = semantics.replaced_groups(arrived, self._current(slices))
-        else:
-            arrived = judged.filter(F.col("_fate") == semantics.FATE_VALID).withColumn("_again", F.lit(False))
-            if repeats:
-                live = self._read(self.lake.paths(self.table, self._slices(judged)), keys_only=True)
-                back = semantics.returned(judged, live).withColumn("_again", F.lit(True))
-                arrived = arrived.unionByName(back)
-            arrived = arrived.select(*wide, "_again")
-            slices = self._slices(arrived) | self._slices_of_keys(arrived)
-            if not slices:
-                return
-            version = self.contract.version_column
-            precedence = [version] if self.contract.semantics == "state" and version else []
-            content, superseded = semantics.latest_versions(arrived, self._current(slices), precedence)
-        self._write(tx, self.table, self.schema, content.select(*columns), slices)
-        if texts:
-            schema = text_schema(self.contract)
-            self._write(tx, text_table(self.contract.source), schema, content.select(*schema.names), slices)
-        self._add_history(tx, superseded.select(*columns))
-
     def _slices(self, frame: DataFrame) -> set[str]:
         return {row["_slice"] for row in frame.select("_slice").distinct().collect()}
-
-    def _slices_of_keys(self, arrived: DataFrame) -> set[str]:
-        """Slices where older versions of the arrived keys live: a correction may move a row."""
-        paths = self.lake.paths(self.table)
-        if not paths or set(self.contract.key) >= {s.split(":")[0] for s in self.contract.slice_by}:
-            return set()
-        keys = self._read(paths, keys_only=True)
-        return self._slices(keys.join(arrived.select("_key").distinct(), "_key", "left_semi"))
 
     def _around(self, slices: set[str]) -> set[str]:
         """The slices and, of each, the ones before and after it in the table: of months, the neighbours."""
@@ -252,20 +221,6 @@ class _Refinement:
             if name in slices:
                 near |= set(ordered[max(0, at - 1) : at + 2])
         return near
-
-    def _current(self, slices: set[str]) -> DataFrame:
-        """Live rows of the slices, with their restricted texts beside them."""
-        current = self._read(self.lake.paths(self.table, slices)).select(*self.schema.names)
-        texts = restricted_columns(self.contract)
-        if not texts:
-            return current
-        paths = self.lake.paths(text_table(self.contract.source), slices)
-        if not paths:
-            from pyspark.sql import functions as F
-
-            return current.select("*", *(F.lit(None).cast("string").alias(t) for t in texts))
-        beside = self.spark.read.parquet(*paths).select("_key", *texts)
-        return current.join(beside, "_key", "left")
 
     def _write(self, tx: LakeTransaction, table: str, schema: pa.Schema, content: DataFrame, slices: set[str]) -> None:
         """Replace the slices of a table by `content`, one file per slice."""
@@ -280,13 +235,12 @@ class _Refinement:
             .partitionBy("slice")
             .parquet(str(folder))
         )
-        added = sorted(folder.rglob("*.parquet"))
         removed = [f.path for f in self.lake.files(table) if f.slice in slices]
-        tx.change(table, schema, [p for p in added if _rows(p)], removed)
+        tx.change(table, schema, [p for p in sorted(folder.rglob("*.parquet")) if _rows(p)], removed)
 
     def _add_history(self, tx: LakeTransaction, superseded: DataFrame) -> None:
-        slices = self._slices(superseded)
-        if not slices:
+        """Add versions to the history; the frame is evaluated twice."""
+        if not (slices := self._slices(superseded)):
             return
         old = self._read(self.lake.paths(self.history, slices)).select(*self.schema.names)
         self._write(tx, self.history, self.schema, old.unionByName(superseded), slices)

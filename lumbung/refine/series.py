@@ -262,14 +262,6 @@ class SeriesRefinement(_Refinement):
         self._add_history(tx, superseded.select(*self.schema.names))
         return _counted(judged.filter(F.col("_fate") == semantics.FATE_DUPLICATE), "_fate")
 
-    def _kept(self, frame: DataFrame, name: str) -> DataFrame:
-        """The frame, worked out once."""
-        target = self.work / name
-        frame.write.parquet(str(target))
-        if any(target.glob("*.parquet")):
-            return self.spark.read.parquet(str(target))
-        return self.spark.createDataFrame([], frame.schema)  # an engine may write no file for no rows
-
 
 def _day(moment: Column | str) -> Column:
     from pyspark.sql import functions as F

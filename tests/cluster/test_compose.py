@@ -14,7 +14,20 @@ import yaml
 
 DOCKER = Path(__file__).parents[2] / "docker"
 TEXT = (DOCKER / "compose.yaml").read_text(encoding="utf-8")
-COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+
+
+class _Strict(yaml.SafeLoader):
+    """Refuses a key that stands twice, as Compose does."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise yaml.constructor.ConstructorError(None, None, f"twice: {twice}", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+COMPOSE: dict[str, Any] = yaml.load(TEXT, Loader=_Strict)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONCE = "airflow-init"
 """Runs and ends: whoever needs it waits for its exit code."""
