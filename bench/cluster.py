@@ -106,17 +106,22 @@ def _environment(lake: Path, remote: str) -> dict[str, str]:
     }
 
 
+def section(found: Scaling) -> str:
+    """For docs/benchmarks/klaster.md."""
+    lines = ["| pekerja, satu inti masing-masing | detik |", "|---|--:|"]
+    lines += [f"| {workers} | {seconds:.1f} |" for workers, seconds in sorted(found.seconds.items())]
+    told = f"{found.readings:,} pembacaan".replace(",", ".")
+    ratio = f"{found.ratio:.2f} kali lebih cepat (sasaran {TARGET})"
+    return "\n".join([f"Pekerjaan `{JOB}` atas {told}, tanpa waktu menyalakan Spark.", "", *lines, "", f"{ratio}."])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lake", type=Path)
     parser.add_argument("--meters", type=int, default=150)
     chosen = parser.parse_args()
-    found = scaling(chosen.folder, chosen.lake, chosen.meters)
-    print(f"{found.readings:,} pembacaan".replace(",", "."))
-    for workers, seconds in found.seconds.items():
-        print(f"{workers} pekerja: {seconds:.1f} s")
-    print(f"{found.ratio:.2f} kali lebih cepat (sasaran {TARGET})")
+    print(section(scaling(chosen.folder, chosen.lake, chosen.meters)))
 
 
 if __name__ == "__main__":

@@ -196,8 +196,6 @@ def table(found: Growth, shown: int = 15) -> str:
 def section(found: Growth) -> str:
     """For docs/benchmarks.md."""
     return f"""
-## Malam yang sama sesudah sebulan dan sesudah lima tahun
-
 Hari terakhir yang sama, riwayat {found.short.rows:,} baris dan {found.long.rows:,} baris; buku muatan dan hasil uji
 lima tahun diisi langsung. Langkah-langkah malam itu, tanpa Airflow:
 

@@ -132,6 +132,10 @@ dalam {spell(planning.history.seconds, "s")} (puncak memori
 
 ## Mengulang
 
-`make bench` (sekitar lima belas menit), atau `python -m bench --quick` tanpa klon kosong, yang
+Halaman lain: [kota setahun di berbagai mesin](benchmarks/kota-setahun.md), [sebulan dan lima tahun
+riwayat](benchmarks/riwayat.md), [satu dan dua pekerja Spark](benchmarks/klaster.md); masing-masing juga sendiri:
+`python -m bench kota --city 1`.
+
+`make bench` (lebih dari setengah jam), atau `python -m bench --quick` tanpa klon kosong, yang
 hanya mencetak. Tutup program lain dulu: angka ikut naik bila mesin sedang sibuk.
 """

@@ -68,6 +68,8 @@ def volume(folder: Path, scale: float, until: date, contestants: tuple[str, ...]
         print(f"    {outcomes[name].seconds:.1f} s, {outcomes[name].peak_mb:,.0f} MB", flush=True)
     differing = {name: marts.differences(made[HAND], made[name]) for name in made if HAND in made}
     lake = folder / SAIL
+    if SAIL not in contestants:
+        raise ValueError(f"{SAIL} selalu ikut")
     steps = step_seconds(lake, until)
     tomorrow = until + timedelta(days=1)
     city.lay(files / "besok", lake / "landing")
@@ -89,3 +91,37 @@ def published(lake: Path) -> dict[str, str]:
         for mart in marts.MARTS:
             con.execute(f"copy (from {mart} {marts.OURS.get(mart, '')}) to '{out / mart}.parquet'")
     return marts.written(out)
+
+
+def section(found: Volume) -> str:
+    """For docs/benchmarks/kota-setahun.md."""
+    rows = ", ".join(f"{source} {n:,}".replace(",", ".") for source, n in sorted(found.sent.year.items()))
+    lines = ["| peserta | detik | kali batas | puncak memori (MB) | angka sama |", "|---|--:|--:|--:|:-:|"]
+    for name, outcome in found.outcomes.items():
+        ratio = f"{found.ratio(name, HAND):.2f}" if HAND in found.outcomes else "–"
+        same = "–" if name not in found.differing else "tidak" if any(found.differing[name].values()) else "ya"
+        lines.append(f"| {NAMES[name]} | {outcome.seconds:.1f} | {ratio} | {outcome.peak_mb:,.0f} | {same} |")
+    compared = ", ".join(f"`{mart}`" for mart in marts.MARTS)
+    return f"""
+Skala {found.scale:g} dari kota setahun: {rows}. Semua peserta membaca berkas yang sama, satu sesudah yang lain; Lumbung
+lewat Airflow, dengan semua mart, karantina, audit dan laporan. Dibandingkan sampai digit terakhir: {compared}.
+Skrip membuat kolom yang dibandingkan saja.
+
+{chr(10).join(lines)}
+
+## Langkah malam pertama (Sail)
+
+{_steps(found.steps)}
+
+## Malam berikutnya: satu hari data baru
+
+{sum(found.sent.tomorrow.values()):,} baris baru, {found.next_day.seconds:.1f} s, puncak memori
+{found.next_day.peak_mb:,.0f} MB.
+
+{_steps(found.next_steps)}
+"""
+
+
+def _steps(steps: Mapping[str, float], shown: int = 15) -> str:
+    lines = ["| langkah | detik |", "|---|--:|"]
+    return "\n".join([*lines, *(f"| `{n}` | {s:.1f} |" for n, s in sorted(steps.items(), key=lambda x: -x[1])[:shown])])

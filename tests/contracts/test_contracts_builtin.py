@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lumbung import dictionary, settings
 from lumbung.contracts import PRIVACY_CLASSES, Contract, fold, load_contract
 
 FOLDER = Path(__file__).parents[2] / "data" / "contracts"
@@ -130,3 +131,9 @@ def test_vault_keeps_only_what_a_purpose_needs() -> None:
     kept = {(path.stem, c.name) for path in FILES for c in load_contract(path).columns if c.options.get("vaultPurpose")}
     assert {("p3m_aduan", "nama_pelapor"), ("p3m_aduan", "telepon")} <= kept
     assert not [pair for pair in kept if pair[1] == "nik"]
+
+
+def test_the_data_dictionary_is_that_of_the_contracts() -> None:
+    """`lumbung dictionary` writes it again."""
+    page = settings.PROJECT / "docs" / "kamus-data.md"
+    assert page.read_text(encoding="utf-8") == dictionary.render(settings.load())
