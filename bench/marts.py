@@ -18,7 +18,7 @@ MARTS = {
 }
 
 OURS = {
-    "mart_pju_malam": "where status <> 'ABONEMEN'",
+    "mart_pju_malam": "where status <> 'ABONEMEN' and kwh is not null",
     "mart_energi_anomali": "where jenis in ('LONJAKAN', 'PENURUNAN')",
     "mart_sampah_harian": "where not is_jembatan_mati",
 }

@@ -108,6 +108,8 @@ class Column:
     logic: str | None = None
     """SQL over `value`, the typed value: a unit conversion."""
     options: Mapping[str, Any] = field(default_factory=dict)
+    spelt: tuple[str, ...] = ()
+    """`headers` as the contract writes them: a dot goes into an object."""
 
     @property
     def stored(self) -> bool:
@@ -370,6 +372,7 @@ class _Reader:
             maximum=limits.get("maximum"),
             logic=prop.transformLogic,
             options=options,
+            spelt=(physical, *synonyms),
         )
 
     def rule(self, quality: DataQuality, names: set[str]) -> Rule:

@@ -195,6 +195,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "{source} {pemda}: {n} files held back; the last good silver stays. Release with "
         "`lumbung quarantine release --load {load}`",
     ),
+    "no_period": (
+        "{table}: tidak ada baris untuk parameter {parameter}; tambahkan nilai bertanggalnya",
+        "{table}: no row for parameter {parameter}; add its dated value",
+    ),
 }
 
 

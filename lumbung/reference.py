@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
+from lumbung.errors import UsageError
 from lumbung.formats.places import Gazetteer, normalise_place
 from lumbung.formats.workdays import Calendar
+from lumbung.messages import say
 
 
 @cache
@@ -201,6 +203,22 @@ def _with_span(table: pa.Table, rows: Sequence[Mapping[str, str]]) -> pa.Table:
 
 
 def double_weighing(folder: Path) -> pa.Table:
-    """mulai × sampai → detik: the same truck and gross weight within so many seconds is one weighing."""
-    rows = [r for r in read(folder, "cfg_sampah") if r["parameter"] == "ganda_menit"]
-    return _with_span(pa.table({"detik": pa.array([60 * int(r["nilai"]) for r in rows], pa.int64())}), rows)
+    """mulai × sampai → detik: the same truck and gross weight within so many seconds is one weighing.
+    Every date has one: before the first period that one rules, after the end of a period it goes on
+    until the next. Source: cfg_sampah.
+
+    Raises:
+        UsageError: no period at all.
+    """
+    found = [r for r in read(folder, "cfg_sampah") if r["parameter"] == "ganda_menit"]
+    rows = sorted(found, key=lambda r: r["berlaku_mulai"])
+    if not rows:
+        raise UsageError(say("no_period", parameter="ganda_menit", table="cfg_sampah"))
+    later = [date.fromisoformat(r["berlaku_mulai"]) for r in rows[1:]]
+    return pa.table(
+        {
+            "detik": pa.array([60 * int(r["nilai"]) for r in rows], pa.int64()),
+            "mulai": pa.array([date.min, *later], pa.date32()),
+            "sampai": pa.array([*(day - timedelta(days=1) for day in later), date.max], pa.date32()),
+        }
+    )

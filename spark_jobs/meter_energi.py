@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from lumbung.refine.derived import small_frame
@@ -19,6 +19,7 @@ from spark_jobs.derived._meter import (
     difference,
     known_devices,
     limits,
+    steep,
     usable_point,
     with_device,
 )
@@ -53,11 +54,6 @@ def transform(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame
     return found.withColumns({"_titik": point, "_kode": code})
 
 
-def _steep(change: Column, since: Column) -> Column:
-    """More than the connected power allows in that time."""
-    return F.coalesce(change * F.col("m_faktor") * 4 > F.col("m_batas") * since, F.lit(False))
-
-
 def screened(rows: DataFrame) -> DataFrame:
     """Nothing to look at where a register rose by no more than it can."""
     rise = F.col("_titik") - F.col("_titik_sebelum")
@@ -72,16 +68,16 @@ def beside(rows: DataFrame) -> DataFrame:
     to_own = ((F.col("_at") - F.unix_seconds("_before_at")) / INTERVAL_S).cast("bigint")
     to_after = ((F.unix_seconds("_after_at") - F.col("_at")) / INTERVAL_S).cast("bigint")
     came, goes, past = difference(before, own), difference(own, after), difference(before, after)
-    odd = (came < 0) | _steep(came, to_own)
-    odd_after = (goes < 0) | _steep(goes, to_after)
-    agree = (past >= 0) & ~_steep(past, to_own + to_after)
+    odd = (came < 0) | steep(came, to_own)
+    odd_after = (goes < 0) | steep(goes, to_after)
+    agree = (past >= 0) & ~steep(past, to_own + to_after)
     # On the day of another device nobody knows yet which readings are its own.
     first_day = F.col("_at") < F.col("m_dari") + DAY_S
     is_new = first_day & F.col("_angka").between(F.col("m_baru_min"), F.col("m_baru_maks"))
     apart = (to_own > 0) & ~is_new
     jump = apart & (to_after > 0) & odd & odd_after & agree
     code = F.when(F.col("_kode").isNotNull(), F.col("_kode")).when(jump, _JUMP)
-    return rows.withColumn("_kode", code.when(apart & _steep(came, to_own), _POWER))
+    return rows.withColumn("_kode", code.when(apart & steep(came, to_own), _POWER))
 
 
 def rejected(rows: DataFrame) -> DataFrame:

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from lumbung import reference
 from lumbung.refine.job import Job
-from spark_jobs.planning import PLACE_UNKNOWN, marked
+from spark_jobs.planning import PLACE_UNKNOWN, marked, wib_date
 
 _SAME = ("kd_pemda", "nopol", "bruto_kg")
 
@@ -53,9 +53,10 @@ def _keep(kept: Column, ticket: Column) -> Column:
 
 
 def _tickets(rows: DataFrame, held: bool, limits: DataFrame) -> DataFrame:
-    """The group of a ticket and what its fate depends on; those in silver come before all others."""
+    """The group of a ticket and what its fate depends on; those in silver come before all others. `limits`
+    has one row for every WIB date, so that no ticket is lost."""
     at = F.col("waktu_masuk").cast("bigint")
-    in_force = F.col("waktu_masuk").cast("date").between(F.col("mulai"), F.col("sampai"))
+    in_force = wib_date("waktu_masuk").between(F.col("mulai"), F.col("sampai"))
     return rows.join(limits, in_force).select(
         *_SAME,
         F.struct(

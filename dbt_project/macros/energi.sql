@@ -27,6 +27,25 @@
     {{ return(bulan | unique | sort) }}
 {%- endmacro %}
 
+{# Months of street lights to rebuild: a night needs the month after it too. All of them when the list of meters
+   changed, or readings no later than the month in which those of some government begin: by that month the nights
+   of contracts are counted. #}
+{% macro bulan_pju() -%}
+    {% set bulan = bulan_energi([-1, 0], ["meter_daftar"], [], true) %}
+    {% if bulan is none or not execute %}{{ return(bulan) }}{% endif %}
+    {% set berubah = var("irisan").get("energi_harian", []) %}
+    {% if berubah %}
+        {% set mulai %}
+            select max(bulan) from (
+                select min(bulan) as bulan from {{ ref("fct_energi_harian") }} group by kd_pemda
+            ) as pertama
+        {% endset %}
+        {% set awal = (run_query(mulai).columns[0].values()[0] | string)[:7] %}
+        {% if berubah | min <= awal %}{{ return(none) }}{% endif %}
+    {% endif %}
+    {{ return(bulan) }}
+{%- endmacro %}
+
 {# The months and the same ones of the year before. #}
 {% macro dan_tahun_lalu(bulan) -%}
     {% if bulan is none %}{{ return(none) }}{% endif %}

@@ -20,9 +20,6 @@
     {%- endif %}
 {%- endmacro %}
 
-{# Nothing to do: the library stamps the night on all rows once it knows what was built (warehouse/gold.py). #}
-{% macro tandai_malam() -%}{%- endmacro %}
-
 {# The sources of complaints: (table, when a ticket was received, when it was entered). #}
 {% macro sumber_pengaduan() -%}
     {{ return([

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from lumbung.contracts import Column, Contract
+from lumbung.ingest.hidden import HIDDEN
 from lumbung.ingest.raw import name, quote
 
 
@@ -107,10 +108,14 @@ def accepted_sql(contract: Contract, kd_pemda: str, others: str) -> str:
     )
 
 
-def extra_json(extra: Mapping[str, str]) -> str:
+def extra_json(extra: Mapping[str, str], personal: Collection[str]) -> str:
     """SQL of the unknown columns' filled cells, masked, as a JSON object; NULL when there are none.
-    One mask for all: a file of ten thousand columns must not become ten thousand masks."""
-    headers, cells = ", ".join(map(quote, extra)), ", ".join(extra.values())
+    One mask for all: a file of ten thousand columns must not become ten thousand masks.
+
+    personal: relation columns of which nothing is shown but that they are filled.
+    """
+    shown = [f"case when not kosong({c}) then '{HIDDEN}' end" if c in personal else c for c in extra.values()]
+    headers, cells = ", ".join(map(quote, extra)), ", ".join(shown)
     masked = f"list_transform([{cells}]::varchar[], lambda v: samarkan(v))"
     filled = f"list_filter(list_zip([{headers}], {masked}), lambda e: e[2] is not null)"
     return f"nullif(to_json(map_from_entries({filled}))::varchar, '{{}}')"

@@ -12,6 +12,7 @@ from lumbung.ingest.raw import NO_COLUMNS, name, quote
 from lumbung.ingest.shape import invalid_code, parser
 
 _VALUE = re.compile(r"\bvalue\b")
+_EMPTY = "WAJIB_KOSONG"
 
 PLACEHOLDER = r"[Xx]\.[Xx][Xx]"
 """SIPD's unreplaced urusan code in generic programs (`X.XX.01…`)."""
@@ -40,7 +41,10 @@ def judge_rows(
         flags += good
     for rule in contract.rules:
         code = f"{rule.code}:{rule.column}" if rule.is_error and rule.column else rule.code
-        (reasons if rule.is_error else flags).append(f"case when {rule.sql} then {quote(code)} end")
+        broken = rule.sql
+        if rule.code == _EMPTY and rule.column:  # what could not be read is wrong, not empty
+            broken = f"({broken}) and {name('_text_' + rule.column)} is null"
+        (reasons if rule.is_error else flags).append(f"case when {broken} then {quote(code)} end")
     found = "list_filter(reasons, lambda r: r is not null)"
     if set(NO_COLUMNS) & {code for _, _, code in malformed}:
         whole = f"list_intersect(reasons, {list(NO_COLUMNS)})"
@@ -101,7 +105,7 @@ def _column_checks(column: Column, contract: Contract) -> tuple[list[str], list[
     if column.name in contract.key and column.required:
         reasons.append(f"case when {value} is null and {text} is null then 'KUNCI_KOSONG:{column.name}' end")
     elif column.required:
-        reasons.append(f"case when {value} is null and {text} is null then 'WAJIB_KOSONG:{column.name}' end")
+        reasons.append(f"case when {value} is null and {text} is null then '{_EMPTY}:{column.name}' end")
     if column.pattern:
         code = quote(str(column.options.get("invalidCode", "KODE_TIDAK_SAH")))
         reasons.append(

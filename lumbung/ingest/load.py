@@ -24,6 +24,7 @@ from lumbung.ingest import bronze, judge, rejects, shape, vault
 from lumbung.ingest.arrival import Incoming, Loaded
 from lumbung.ingest.columnar import is_parquet, read_columns
 from lumbung.ingest.documents import read_document
+from lumbung.ingest.hidden import Personal
 from lumbung.ingest.lines import read_lines
 from lumbung.ingest.raw import Raw, name, quote
 from lumbung.ingest.sift import Plan, Sifted, sift
@@ -48,7 +49,8 @@ def read_file(path: Path, contract: Contract, careful: bool = False) -> Raw:
     if table and (is_parquet(path) or (contract.format == "parquet" and not _is_text(path))):
         raw = read_columns(path, contract, careful)
     elif contract.format == "csv" or (table and _is_text(path)):
-        known = frozenset(header for column in contract.columns for header in column.headers)
+        # A personal name stays a column of its own, to be hidden like those of the contract.
+        known = Personal(contract).names.union(*(column.headers for column in contract.columns))
         raw = read_delimited(path, contract.delimiter, known, careful)
     elif contract.format == "xlsx":
         raw = read_workbook(path, contract)
@@ -121,11 +123,13 @@ def load_files(
     raw = files[0].raw
     matched = shape.match_headers(contract, raw)
     extra = shape.unknown_headers(contract, raw, matched)
+    is_personal = Personal(contract)
+    personal = {f"c{i}" for i, header in enumerate(raw.headers) if is_personal(header)}
     plan = Plan(
         contract,
         kd_pemda,
         matched,
-        others=f"c{len(raw.headers)}" if raw.packed else bronze.extra_json(extra) if extra else "",
+        others=f"c{len(raw.headers)}" if raw.packed else bronze.extra_json(extra, personal) if extra else "",
         ends=_period_columns(contract),
         sums=tuple(c.name for c in contract.columns if c.options.get("control")),
     )

@@ -17,6 +17,7 @@ import pyarrow as pa
 from lumbung.contracts import Contract, fold
 from lumbung.formats.people import mask_text
 from lumbung.ingest.cells import cell, json_cells, whole
+from lumbung.ingest.hidden import HIDDEN, Personal
 from lumbung.ingest.raw import BROKEN_JSON, NOT_AN_OBJECT, Raw, unknown_names
 from lumbung.ingest.tabular import WIDE
 
@@ -47,6 +48,7 @@ class Rows:
         self._json = frozenset(h for h, column in self._known.items() if column.options.get("format") == "json")
         """Columns that stay JSON, object or not."""
         self._commas = frozenset(h for h, column in self._known.items() if column.options.get("locale") == "id")
+        self._is_personal = Personal(contract)
         self._parts: list[_Part] = []
         self._malformed: dict[int, str] = {}
         self._names: dict[str, None] = {}
@@ -104,7 +106,7 @@ class Rows:
 
     def _texts(self, name: str, values: Sequence[Any]) -> pa.Array:
         if name in self._json:
-            return pa.array(json_cells(values), pa.string())
+            return pa.array(self._documents(values), pa.string())
         if not set(map(type, values)) <= _TEXT:
             return pa.array([self._text(name, value) for value in values], pa.string())
         try:
@@ -113,7 +115,17 @@ class Rows:
             return pa.array([whole(value) if value else None for value in values], pa.string())
 
     def _text(self, name: str, value: Any) -> str | None:
-        return json_cells([value])[0] if name in self._json else cell(value, "," if name in self._commas else ".")
+        if name in self._json:
+            return self._documents([value])[0]
+        if isinstance(value, list) and not self._is_personal(name):
+            value = self._is_personal.covered(value, "" if name in self._known else name)
+        return cell(value, "," if name in self._commas else ".")
+
+    def _documents(self, values: Sequence[Any]) -> list[str | None]:
+        texts = json_cells(values)
+        for index in self._is_personal.suspects(texts):
+            texts[index] = json_cells([self._is_personal.covered(values[index], "")])[0]
+        return texts
 
     def raw(self) -> Raw:
         """All rows added, as one relation."""
@@ -124,6 +136,7 @@ class Rows:
         others = {n: mask_text(n) for n in names if n not in self._known}
         wide = len(own) + len(others) > WIDE
         packed = unknown_names(dict(enumerate(others.values())), own) if wide else {}
+        personal = frozenset(n for n in others if self._is_personal(n)) if packed else frozenset()
         kept = own if packed else [*own, *others]
         labels = [f"c{i}" for i in range(len(kept) + bool(packed))]
         schema = pa.schema([("_row", pa.int64()), *((label, pa.string()) for label in labels)])
@@ -133,7 +146,7 @@ class Rows:
             first += part.n_rows
             columns = [part.columns.get(n, pa.nulls(part.n_rows, pa.string())) for n in kept]
             if packed:
-                columns.append(_packed(part, dict(zip(others, packed, strict=True))))
+                columns.append(_packed(part, dict(zip(others, packed, strict=True)), personal))
             tables.append(pa.table([numbers, *columns], schema=schema))
         return Raw(
             headers=tuple(others.get(n) or self._spelt.first[n] for n in kept),
@@ -211,13 +224,13 @@ def _flat(value: Mapping[str, Any], kept: Collection[str], prefix: str = "") -> 
             yield name, inner
 
 
-def _packed(part: _Part, labels: Mapping[str, str]) -> pa.Array:
+def _packed(part: _Part, labels: Mapping[str, str], personal: Collection[str]) -> pa.Array:
     """The filled cells under names that the contract does not know, as masked JSON."""
     dense = [(n, part.columns[n].to_pylist()) for n in labels if n in part.columns]
     cells: list[str | None] = []
     for number in range(part.n_rows):
         row = dict(part.sparse[number]) if part.sparse else {}
         row |= {n: values[number] for n, values in dense}
-        filled = {labels[n]: mask_text(text) for n, text in row.items() if text}
+        filled = {labels[n]: HIDDEN if n in personal else mask_text(text) for n, text in row.items() if text}
         cells.append(json.dumps(filled, ensure_ascii=False) if filled else None)
     return pa.array(cells, pa.string())

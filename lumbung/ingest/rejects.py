@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from lumbung.contracts import Column, Contract
+from lumbung.ingest.hidden import HIDDEN
 from lumbung.ingest.raw import NO_COLUMNS, WRONG_WIDTH, quote
 from lumbung.messages import say
 
@@ -49,7 +50,7 @@ def rejected_sql(contract: Contract, kd_pemda: str, run_id: str, matched: Mappin
 
 def _shown(column: Column, text: str) -> str:
     if column.privacy in ("P2", "P3"):
-        return f"case when not kosong({text}) then '***' end"
+        return f"case when not kosong({text}) then '{HIDDEN}' end"
     if column.pattern or (column.type.startswith(("DECIMAL", "DOUBLE")) and not column.flag_when_invalid):
         # A sound code or amount may look like somebody's number; an unsound one may be it.
         blamed = f"len(list_filter(reasons, lambda r: ends_with(r, {quote(':' + column.name)}))) > 0"

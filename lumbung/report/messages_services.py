@@ -117,7 +117,10 @@ SERVICES: dict[str, tuple[str, str]] = {
     "c_billed": ("Ditagih (kWh)", "Billed (kWh)"),
     "c_measured": ("Terukur (kWh)", "Measured (kWh)"),
     "c_difference": ("Selisih", "Difference"),
-    "no_lamps": ("Lampu jalan: belum ada data {n} malam terakhir.", "Street lights: no data of the last {n} nights."),
+    "no_lamps": (
+        "Lampu jalan: belum ada panel yang bacaannya lengkap dalam {n} malam terakhir.",
+        "Street lights: no panel has complete readings of the last {n} nights.",
+    ),
     "nights_caption": ("Lampu jalan per malam, {n} malam terakhir", "Street lights by night, last {n} nights"),
     "c_night": ("Malam", "Night"),
     "c_panels": ("Panel bermeter", "Metered panels"),
@@ -127,8 +130,9 @@ SERVICES: dict[str, tuple[str, str]] = {
         "{n} more panels have no meter: paid by contract, they cannot be checked.",
     ),
     "lamps_well": (
-        "Lampu jalan: tidak ada panel yang mati atau menyala siang dalam {n} malam terakhir.",
-        "Street lights: no panel was out or lit by day in the last {n} nights.",
+        "Lampu jalan: dari {panels} panel yang bacaannya lengkap tidak ada yang mati atau menyala siang "
+        "dalam {n} malam terakhir.",
+        "Street lights: of {panels} panels with complete readings none was out or lit by day in the last {n} nights.",
     ),
     "panel_caption": (
         "Lampu jalan (PJU): panel yang mati atau menyala siang, {n} malam terakhir",

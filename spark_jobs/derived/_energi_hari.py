@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from spark_jobs.derived._energi_selang import CHANGED, PER_DAY, POWER, QUARTER, RESET, ROLLED, Month
+from spark_jobs.derived._energi_loncat import RESET, ROLLED
+from spark_jobs.derived._energi_selang import CHANGED, PER_DAY, POWER, QUARTER, Month
 from spark_jobs.derived._meter import DAY_S, INTERVAL_S, WIB_S
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Column, Window
+from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from spark_jobs.derived._energi_loncat import RESET, ROLLED, with_neighbours, with_next, without_jumps
 from spark_jobs.derived._meter import DAY_S, DEVICE, INTERVAL_S, WIB_S, difference, in_force, usable_point, with_device
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ WIB = timezone(timedelta(seconds=WIB_S))
 PER_DAY = DAY_S // INTERVAL_S
 QUARTER = 1 << 55
 """A quarter hour of the day times this, plus its energy: one number that sorts by time."""
-RESET, POWER = "REGISTER_RESET", "MELEBIHI_DAYA"
-GAP, ROLLED, CHANGED = "DATA_HILANG", "ROLLOVER", "GANTI_METER"
+POWER, GAP, CHANGED = "MELEBIHI_DAYA", "DATA_HILANG", "GANTI_METER"
 
 
 @dataclass(frozen=True)
@@ -66,20 +66,21 @@ def windows(folder: Path, day: date) -> dict[str, tuple[int, int]]:
     return {name: (int(row["dari_menit"]), int(row["sampai_menit"])) for name, row in rows.items()}
 
 
-def intervals(readings: DataFrame, known: DataFrame, month: Month) -> DataFrame:
+def intervals(readings: DataFrame, known: DataFrame, *, fallen: bool = False) -> DataFrame:
     """Grain: id_meter, `_at`: from one usable reading to the next. `_k`: quarter hours; `_nilai`: energy, NULL
     where it cannot be told; `_taksir`: begins or ends with an estimate; `_jenis`: what is wrong with it,
     `_juga`: what else happened.
 
-    readings: of the month, and of every meter the reading before and the one after it.
+    readings: of the month, and of every meter the reading before and the one after it. fallen: these meters'
+    registers fell somewhere, so that single readings out of line are looked for.
     """
     rows = with_device(readings, known).withColumn("_titik", usable_point()).filter(F.col("_titik").isNotNull())
     estimated = F.when(F.col("status") == "EST", 1).otherwise(0)
-    # Along the meters go four numbers only: the rest of what is known of a device is fetched afterwards.
+    # Along the meters go few numbers only: the rest of what is known of a device is fetched afterwards.
     rows = rows.select("m_nomor", "m_alat", "_at", (F.col("_titik") * 2 + estimated).alias("_tanda"))
-    ahead = Window.partitionBy("m_nomor").orderBy("_at")
-    rows = rows.withColumns({"_at_lanjut": F.lead("_at").over(ahead), "_lanjut": F.lead("_tanda").over(ahead)})
+    rows = with_neighbours(rows) if fallen else with_next(rows)
     rows = rows.filter(F.col("_at_lanjut").isNotNull()).join(known.drop("m_nomor"), "m_alat")
+    rows = without_jumps(rows) if fallen else rows
     before, after = F.shiftright("_tanda", 1), F.shiftright("_lanjut", 1)
     change = difference(before, after)
     next_one = F.shiftright("_lanjut", 41) == F.col("m_seri") + 1

@@ -150,3 +150,8 @@ def difference(before: Column, after: Column) -> Column:
     rolled = (plain < 0) & (before % F.lit(DEVICE) > F.col("m_atas")) & (after % F.lit(DEVICE) < F.col("m_bawah"))
     one_device = F.shiftright(before, 40) == F.shiftright(after, 40)
     return F.when(one_device & rolled, plain + F.col("m_penuh")).when(one_device, plain)
+
+
+def steep(change: Column, quarters: Column) -> Column:
+    """Whether a register rose (1e-3 kWh) by more than the connected power allows in so many quarter hours."""
+    return F.coalesce(change * F.col("m_faktor") * 4 > F.col("m_batas") * quarters, F.lit(False))

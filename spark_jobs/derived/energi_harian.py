@@ -23,6 +23,7 @@ from pyspark.sql import functions as F
 from lumbung.refine.derived import Changed, Derived, Inputs, Made, small_frame
 from spark_jobs.derived._energi_ganti import placed
 from spark_jobs.derived._energi_hari import days, events, spans
+from spark_jobs.derived._energi_loncat import fallen_meters
 from spark_jobs.derived._energi_selang import Month, daily, intervals, windows
 from spark_jobs.derived._energi_tepi import Edge, Edges, digests
 from spark_jobs.derived._meter import DEVICE, INTERVAL_S, known_devices, limits
@@ -83,8 +84,17 @@ def _government(
         near = rows.unionByName(_day_before(inputs, pemda, first).select(*_READING))
         found_devices = placed(known_devices(register, month.bounds), near, month.begins, month.ends)
         known = small_frame(rows.sparkSession, found_devices)
-        parts = inputs.keep(daily(intervals(rows, known, month), month), f"hari-{month.slice}")
+        parts = inputs.keep(daily(intervals(rows, known), month), f"hari-{month.slice}")
         odd = inputs.keep(spans(parts), f"selang-{month.slice}")
+        fallen = fallen_meters(odd)
+        if fallen:
+            # Looking further to both sides is dear: only where a register fell.
+            own = F.col("id_meter").isin(fallen)
+            again = inputs.keep(
+                daily(intervals(rows.filter(own), known, fallen=True), month), f"hari-turun-{month.slice}"
+            )
+            parts = parts.filter(~own).unionByName(again)
+            odd = inputs.keep(spans(parts), f"selang-turun-{month.slice}")
         tables["energi_harian"].append(inputs.keep(days(parts, odd, month), f"jadi-{month.slice}"))
         tables["energi_peristiwa"].append(events(odd, month))
         table = edges.table(pemda, first, sums.get(first) or digests(meters, month), month.slice)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from granary import EVENING, WIB, Granary, csv_of
 
+from lumbung import reference
+from lumbung.errors import UsageError
 from lumbung.ingest.ledger import Load
 
 TICKET = {
@@ -188,3 +192,30 @@ def test_fates_do_not_depend_on_how_deliveries_are_batched(new_granary: Callable
     granary.take("timbangan_tpa")
     assert fates(granary.loads("timbangan_tpa")) == [(2, 0, 1), (0, 0, 4), (2, 0, 1)]
     assert numbers(granary) == ["T-1", "T-3", "T-7"]
+
+
+PERIODS = """\
+parameter,nilai,satuan,arti,berlaku_mulai,berlaku_sampai,sumber
+ganda_menit,1,menit,Lama,2026-08-02,2026-08-28,uji
+ganda_menit,10,menit,Baru,2026-08-30,,uji
+"""
+
+
+def test_the_period_of_the_local_day_rules(granary: Granary, tmp_path: Path) -> None:
+    """30 August begins in WIB at 17:00 UTC of the 29th. Before 2 August and on the 29th no period is in force:
+    the first rules before, the one that has ended goes on."""
+    folder = tmp_path / "acuan"
+    shutil.copytree(granary.settings.reference, folder)
+    (folder / "cfg_sampah.csv").write_text(PERIODS, encoding="utf-8")
+    granary.settings = granary.settings.model_copy(update={"reference": folder})
+    times = ["30 00:30", "30 00:38", "29 10:00", "29 10:08", "29 12:00", "29 12:01", "01 10:00", "01 10:01"]
+    trips = [ticket(n, waktu_masuk=f"2026-08-{at}") for n, at in enumerate(times, 1)]
+    drop(granary, *trips)
+    assert fates(granary.take("timbangan_tpa")) == [(5, 0, 3)]
+    assert numbers(granary) == ["T-1", "T-3", "T-4", "T-5", "T-7"]
+
+
+def test_no_period_at_all_is_said(tmp_path: Path) -> None:
+    (tmp_path / "cfg_sampah.csv").write_text(PERIODS.splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="ganda_menit"):
+        reference.double_weighing(tmp_path)

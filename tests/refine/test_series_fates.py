@@ -37,6 +37,10 @@ CASES: dict[str, tuple[list[Reading], dict[int, list[str]]]] = {
     "off the grid": ([("08-01 00:07", "100")], {1: ["WAKTU_TAK_SESUAI:waktu"]}),
     "in the future": ([("12-01 00:00", "100")], {1: ["WAKTU_MASA_DEPAN:waktu"]}),
     "no register": ([("08-01 00:00", None)], {1: ["WAJIB_KOSONG:register_kwh"]}),
+    "no number": (
+        steps("08-01 00:00", "abc", "NaN", "1e30"),
+        {n: ["ANGKA_TIDAK_SAH:register_kwh"] for n in (1, 2, 3)},
+    ),
 }
 
 

@@ -120,7 +120,21 @@ def test_a_night_without_dark_lamps_is_not_news(con: duckdb.DuckDBPyConnection, 
     assert "Lampu jalan: 0 panel" not in text
     assert "Lampu mati 0 dari 4 panel, malam 29 Agu" in text
     con.execute("UPDATE mart_pju_malam SET status = 'NORMAL' WHERE status IN ('LAMPU_MATI', 'MENYALA_SIANG')")
-    assert "Lampu jalan: tidak ada panel yang mati atau menyala siang dalam 2 malam terakhir." in page().text
+    told = "dari 4 panel yang bacaannya lengkap tidak ada yang mati atau menyala siang dalam 2 malam terakhir."
+    assert f"Lampu jalan: {told}" in page().text
+
+
+def test_nights_that_nobody_can_judge_are_not_called_good(con: duckdb.DuckDBPyConnection, page: Make) -> None:
+    """On the 24th P1 could be judged, on the 29th nobody: one panel, one night."""
+    con.execute("UPDATE mart_pju_malam SET status = 'NORMAL' WHERE malam_tgl <= '2026-08-24'")
+    con.execute(
+        "UPDATE mart_pju_malam SET status = 'TIDAK_LENGKAP' WHERE malam_tgl = '2026-08-29' AND id_objek <> 'P5'"
+    )
+    assert "Lampu jalan: dari 1 panel yang bacaannya lengkap tidak ada yang mati" in page().text
+    con.execute("UPDATE mart_pju_malam SET status = 'TIDAK_LENGKAP' WHERE status = 'NORMAL'")
+    text = page().text
+    assert "Lampu jalan: belum ada panel yang bacaannya lengkap dalam 7 malam terakhir." in text
+    assert "tidak ada yang mati" not in text
 
 
 def test_anomalies_of_the_last_seven_days(page: Make) -> None:
@@ -141,7 +155,7 @@ SAYS = {
     "mart_neraca_sampah": "Belum ada data sampah yang diterbitkan.",
     "mart_sampah_harian": "Belum ada data timbangan pada hari-hari terakhir.",
     "mart_energi_gedung": "Gedung: belum ada data bulan yang lengkap. Tagihan: belum ada bulan yang tertagih penuh.",
-    "mart_pju_malam": "Lampu jalan: belum ada data 7 malam terakhir.",
+    "mart_pju_malam": "Lampu jalan: belum ada panel yang bacaannya lengkap dalam 7 malam terakhir.",
     "mart_energi_anomali": "Tidak ada kejanggalan meter dalam 7 hari terakhir.",
 }
 

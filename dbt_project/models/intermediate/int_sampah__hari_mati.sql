@@ -8,18 +8,6 @@ with tiket as (
 
 ),
 
--- Of the whole history: before its first ticket a bridge was not there.
-mulai as (
-
-    select
-        kd_pemda,
-        tpa,
-        {{ tgl_wib("min(masuk_at)") }} as mulai_tgl
-    from {{ ref("stg_timbangan__tpa") }}
-    group by kd_pemda, tpa
-
-),
-
 hari as (
 
     select
@@ -61,12 +49,10 @@ mati as (
     select
         hari_tiket.kd_pemda,
         hari_tiket.tpa,
-        mulai.mulai_tgl,
         hari.tanggal,
         riwayat_hari.nilai as riwayat_hari,
         hari_sejenis_min.nilai as hari_sejenis_min
     from hari_tiket
-    inner join mulai on hari_tiket.kd_pemda = mulai.kd_pemda and hari_tiket.tpa = mulai.tpa
     inner join hari on hari_tiket.tanggal < hari.tanggal and hari_tiket.berikut_tgl > hari.tanggal
     inner join batas as mati_maks_hari on {{ batas_sampah("mati_maks_hari", "hari.tanggal") }}
     inner join batas as riwayat_hari on {{ batas_sampah("riwayat_hari", "hari.tanggal") }}
@@ -86,8 +72,7 @@ jendela as (
         mati.tpa,
         mati.tanggal,
         hari.tanggal as lalu_tgl,
-        hari.tanggal >= mati.mulai_tgl
-        and not hari.is_libur_nasional
+        not hari.is_libur_nasional
         and {{ hari_antara("hari.tanggal", "mati.tanggal") }} % 7 = 0 as is_sejenis
     from mati
     inner join hari on mati.tanggal > hari.tanggal
@@ -95,15 +80,36 @@ jendela as (
 
 ),
 
+-- Before its first ticket a bridge was not there. Of the window alone: what an estimate looks at must not
+-- reach further back than a night rebuilds.
+mulai as (
+
+    select
+        jendela.kd_pemda,
+        jendela.tpa,
+        jendela.tanggal,
+        min(jendela.lalu_tgl) as mulai_tgl
+    from jendela
+    inner join hari_beda
+        on
+            jendela.kd_pemda = hari_beda.kd_pemda
+            and jendela.tpa = hari_beda.tpa
+            and jendela.lalu_tgl = hari_beda.tanggal
+    group by jendela.kd_pemda, jendela.tpa, jendela.tanggal
+
+),
+
 hari_sejenis as (
 
     select
-        kd_pemda,
-        tpa,
-        tanggal,
-        lalu_tgl as sejenis_tgl
+        jendela.kd_pemda,
+        jendela.tpa,
+        jendela.tanggal,
+        jendela.lalu_tgl as sejenis_tgl
     from jendela
-    where is_sejenis
+    inner join mulai
+        on jendela.kd_pemda = mulai.kd_pemda and jendela.tpa = mulai.tpa and jendela.tanggal = mulai.tanggal
+    where jendela.is_sejenis and jendela.lalu_tgl >= mulai.mulai_tgl
 
 ),
 

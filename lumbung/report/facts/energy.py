@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from lumbung.report.facts.lamps import LampNight, Panel, read_nights, read_panels
+from lumbung.report.facts.lamps import LampNight, Panel, count_judged, read_nights, read_panels
 from lumbung.report.facts.marts import WIB, Marts, Names, add_months, wib_midnight
 from lumbung.report.facts.meters import NIGHTS, Objects, read_objects
 
@@ -83,6 +83,8 @@ class Energy:
     """The last nights, newest first."""
     n_abonemen: int
     """Panels without a meter on the newest night."""
+    n_judged: int
+    """Metered panels that could be judged on any of the nights."""
     panels: Sequence[Panel]
     anomalies: Sequence[Anomaly]
     """Of the last nights, the largest difference first; missing readings are only counted."""
@@ -109,6 +111,7 @@ def read_energy(marts: Marts, kd_pemda: str, as_of: date, _: Names) -> Energy | 
         _bill_limit(marts, bills_bulan or as_of),
         nights,
         abonemen,
+        count_judged(marts, kd_pemda, nights),
         read_panels(marts, kd_pemda, nights, names_of),
         anomalies,
         kinds,

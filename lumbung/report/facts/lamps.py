@@ -62,6 +62,24 @@ def read_nights(marts: Marts, kd_pemda: str, as_of: date) -> tuple[list[LampNigh
     return judged[:NIGHTS], next(iter(unmetered), 0)
 
 
+def count_judged(marts: Marts, kd_pemda: str, nights: Sequence[LampNight]) -> int:
+    """Metered panels whose readings sufficed on any of these nights."""
+    if not nights:
+        return 0
+    since = nights[-1].malam_tgl
+    rows = marts.rows(
+        "mart_pju_malam",
+        """
+        SELECT count(DISTINCT id_objek) AS n FROM {mart}
+        WHERE kd_pemda = $kd_pemda AND bulan >= $month AND malam_tgl BETWEEN $since AND $until
+            AND status NOT IN ($unread, $unmetered)
+        """,
+        kd_pemda=kd_pemda, since=since, until=nights[0].malam_tgl, month=since.replace(day=1),
+        unread=UNREAD, unmetered=UNMETERED,
+    )  # fmt: skip
+    return int(rows[0]["n"]) if rows else 0
+
+
 def read_panels(marts: Marts, kd_pemda: str, nights: Sequence[LampNight], objects: Objects) -> list[Panel]:
     """Panels that were dark or burnt by day in these nights, the most nights first."""
     if not nights:

@@ -175,7 +175,12 @@ def _nights(own: Energy, words: Words) -> Part:
 def _panels(own: Energy, words: Words) -> Part:
     unmetered = words.say("unmetered_note", n=words.number(own.n_abonemen)) if own.n_abonemen else ""
     if not own.panels:
-        told = words.say("lamps_well" if own.nights else "no_lamps", n=len(own.nights) or NIGHTS)
+        read = [night for night in own.nights if night.n_dinilai]
+        told = (
+            words.say("lamps_well", panels=words.number(own.n_judged), n=len(read))
+            if read
+            else words.say("no_lamps", n=NIGHTS)
+        )
         return Part(None, Markup("{} {}").format(told, unmetered))
     heads = ("c_panel", "c_dark_nights", "c_day_nights", "c_last_seen")
     lines = [

@@ -78,6 +78,10 @@ def _meters() -> list[dict[str, Any]]:
         meter("MR", "RAMADAN", **new),
         meter("MX", "DIAM", **new),
         meter("P1", "PANEL", "pju", watt_lampu_total=4000, jumlah_lampu=40, **new),
+        meter("P2", "DUA-METER", "pju", watt_lampu_total=4000, jumlah_lampu=10, **new),
+        meter("P3", "DUA-METER", "pju", watt_lampu_total=4000, jumlah_lampu=10, **new),
+        meter("P4", "BUNGKAM", "pju", watt_lampu_total=4000, jumlah_lampu=10, **new),
+        meter("P5", "DILEPAS", "pju", watt_lampu_total=4000, jumlah_lampu=10, lepas_pada=date(2026, 7, 10), **new),
         meter("A1", "ABONEMEN", "pju", daya_va=10_000, jumlah_lampu=50, abonemen=True, **new),
     ]
 
@@ -94,6 +98,9 @@ def _days() -> list[dict[str, Any]]:
         estimasi = 12 if day == date(2026, 7, 7) else 0
         found.append(harian("MZ", day, SERRATED.get(day, SAWN), estimasi=estimasi))
         found.append(harian("P1", day, LIT.get(day, LAMPS), watt=4000))
+    for day in days(date(2026, 7, 11), date(2026, 7, 13)):
+        found.append(harian("P2", day, LAMPS, watt=4000))
+    found += [harian("P3", day, LAMPS, watt=4000) for day in days(date(2026, 7, 12), date(2026, 7, 13))]
     for day in days(date(2026, 2, 4), date(2026, 4, 30)):
         found.append(harian("MR", day, sawn((range(40, 44), 14)) if day == date(2026, 4, 11) else SAWN))
     return found

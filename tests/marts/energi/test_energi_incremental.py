@@ -147,3 +147,33 @@ def test_usual_consumption_of_months_long_past_is_given_up(buku: Buku, second: N
         with book.connect() as con:
             months = con.execute("select distinct bulan::varchar from intermediate.int_energi__wajar").fetchall()
         assert {month for (month,) in months} == {"2026-05-01", "2026-06-01", "2026-07-01"}
+
+
+def test_contracts_begin_where_their_governments_readings_do(buku: Buku, tmp_path: Path) -> None:
+    """Earlier readings come late to one government, the very first to another."""
+    night, whole = Night(buku, tmp_path), tmp_path / "utuh"
+    kab = {"kd_pemda": "33.22"}
+    night.book.add(
+        "meter_daftar",
+        [
+            meter("A2", "LAMA", "pju", jumlah_lampu=5, abonemen=True),
+            meter("AK", "KABUPATEN", "pju", jumlah_lampu=5, abonemen=True, **kab, pasang_pada=date(2026, 5, 10)),
+        ],
+    )
+    night.book.build(MALAM_1)
+    first = (
+        "select min(malam_tgl)::varchar from mart_pju_malam where id_objek in ('LAMA', 'KABUPATEN') group by id_objek"
+    )
+    with night.book.connect() as con:
+        assert sorted(con.execute(first).fetchall()) == [("2025-06-01",), ("2026-05-10",)]
+    night.book.add(
+        "energi_harian",
+        [harian("MY", date(2025, 3, 10), [2] * 96), harian("MK", date(2026, 7, 15), [2] * 96, kd_pemda="33.22")],
+    )
+    night.book.build(MALAM_2, before=MALAM_1, slices={"energi_harian": ["2025-03", "2026-07"]})
+    with night.book.connect() as con:
+        assert sorted(con.execute(first).fetchall()) == [("2025-03-01",), ("2026-07-01",)]
+    whole.mkdir()
+    rebuilt = Night(night.book, whole)
+    rebuilt.book.build(MALAM_2)
+    assert night.contents() == rebuilt.contents()

@@ -58,3 +58,31 @@ def test_abonemen_has_nights_up_to_last_night_and_no_anomaly(rows: Rows) -> None
     )
     assert nights == [("2026-01-01", "2026-07-14")]
     assert rows("select count(*) from mart_energi_anomali where id_meter = 'A1'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("malam", "kwh", "status"),
+    [
+        ("2026-07-10", None, "TIDAK_LENGKAP"),
+        ("2026-07-11", "49.00000", "TIDAK_LENGKAP"),  # one of two: 49 kWh would be dark lamps of 96
+        ("2026-07-12", "98.00000", "NORMAL"),
+        ("2026-07-14", None, "TIDAK_LENGKAP"),
+    ],
+)
+def test_a_silent_meter_leaves_its_panel_unjudged(rows: Rows, malam: str, kwh: str | None, status: str) -> None:
+    found = rows(
+        "select kwh, status, lampu_terpasang, watt_lampu_total, alasan, flags from mart_pju_malam "
+        f"where id_objek = 'DUA-METER' and malam_tgl = '{malam}'"
+    )
+    assert found == [(kwh, status, 20, "8000.00", [] if kwh else ["TIDAK_TERUKUR"], [])]
+
+
+def test_a_panel_without_any_reading_is_seen(rows: Rows) -> None:
+    """The town's meters are read from 4 February to 14 July: 25 + 31 + 30 + 31 + 30 + 14 nights."""
+    asked = (
+        "select count(*), max(malam_tgl)::varchar, min(lampu_terpasang), list(distinct status), count(kwh) "
+        "from mart_pju_malam where id_objek = '{}'"
+    )
+    assert rows(asked.format("BUNGKAM")) == [(161, "2026-07-14", 10, ["TIDAK_LENGKAP"], 0)]
+    # Taken away on 10 July: the evening of the 9th is its last.
+    assert rows(asked.format("DILEPAS")) == [(156, "2026-07-09", 10, ["TIDAK_LENGKAP"], 0)]

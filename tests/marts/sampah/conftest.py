@@ -88,6 +88,17 @@ def _late() -> list[dict[str, str]]:
     ]
 
 
+def _second_site() -> list[dict[str, str]]:
+    """The Kota's loads at Blondo: two dump trucks of 5,000 kg every day from 11 June to 31 July but Friday 10 July."""
+    days = [date(2026, 6, 11) + timedelta(days=n) for n in range(51)]
+    return [
+        trip(day, n, 5000, tpa="Blondo", ticket_no=f"K{day:%y%m%d}-{n}", nopol=f"H {2000 + n} {day:%d}")
+        for day in days
+        if day != date(2026, 7, 10)
+        for n in (0, 1)
+    ]
+
+
 Unit = tuple[str, str, str, Sequence[tuple[Any, ...]]]
 """Name, kind, kecamatan; material, in, processed, residue, product, made (kg), sold (rupiah)."""
 _MELATI: Unit = (
@@ -165,7 +176,7 @@ class SampahTown(Town):
     )
 
     def deliver(self, delivery: str, evening: date) -> None:
-        """`malam_1` or `malam_2`, sent at 20:00 WIB."""
+        """`malam_1`, `malam_2`, or what the Kota brings to a second TPA (`kedua`, `kedua_awal`), at 20:00 WIB."""
         landing = self.root / "landing"
         texts = {
             "malam_1": {
@@ -183,6 +194,10 @@ class SampahTown(Town):
                 "timbangan_tpa/33.74/susulan.csv": _csv(_late()),
                 "lra_sipd/33.74/juni_benar.csv": _csv(_lra(*_LRA_JUNI_BENAR)),
             },
+            "kedua": {"timbangan_tpa/33.74/kedua.csv": _csv(_second_site())},
+            "kedua_awal": {
+                "timbangan_tpa/33.74/kedua_awal.csv": _csv([trip(date(2026, 1, 15), 0, 5000, tpa="Blondo")])
+            },
         }[delivery]
         for path, text in texts.items():
             (landing / path).parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +205,7 @@ class SampahTown(Town):
         if delivery == "malam_1":
             _workbook(landing / "bank_sampah/33.74/juni.xlsx", "Juni 2026", (_MELATI, _MEKAR))
             _workbook(landing / "bank_sampah/33.22/februari.xlsx", "Februari 2025", (_PDU,))
-        else:
+        elif delivery == "malam_2":
             _workbook(landing / "bank_sampah/33.74/juni_rev.xlsx", "Juni 2026", (_MELATI_LAGI,))
         sent = datetime.combine(evening, time(20), ZoneInfo("Asia/Jakarta")).timestamp()
         for file in landing.rglob("*"):

@@ -50,3 +50,20 @@ def test_a_report_sent_again_replaces_its_unit(second: Copy) -> None:
     ) == ("2.60000", "0.35000", "296.65000")
     assert marts.row("select n_unit, masuk_kg from mart_produk_sampah where produk = 'biji plastik'") == (1, "1000.00")
     assert marts.rows("select distinct selisih_anak from mart_lra") == [("0.00",)]
+
+
+def test_an_estimate_does_not_change_with_what_its_window_does_not_see(
+    town: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Fridays before 10 July since the first ticket of the 8 weeks: 12, 19, 26 June, 3 July, two trucks each.
+    A ticket of January comes later; the Fridays before 11 June stay days of no bridge."""
+    copy = Copy(town, tmp_path_factory.mktemp("kedua"))
+    dead = (
+        "select tanggal, estimasi_kg from mart_sampah_harian "
+        "where kd_pemda = '33.74' and tpa = 'Blondo' and is_jembatan_mati"
+    )
+    for delivery, evening in (("kedua", date(2026, 8, 1)), ("kedua_awal", date(2026, 8, 2))):
+        copy.town.deliver(delivery, evening)
+        copy.town.run(evening, delivery)
+        assert Marts(copy.town.connect()).rows(dead) == [("2026-07-10", "10000.00")]
+    assert differences(copy.published(), copy.rebuilt(date(2026, 8, 2))) == {}

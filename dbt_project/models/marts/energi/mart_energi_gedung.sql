@@ -185,7 +185,29 @@ objek as (
 
 ),
 
--- Cooled when nine tenths are; of rooms of both kinds the larger part decides.
+-- The limits in force on the first of every month, in one row.
+aturan as (
+
+    select
+        bulan_berbeda.bulan,
+        cast(max(case when batas.parameter = 'lengkap_pct' then batas.nilai end) as decimal(12, 6)) as lengkap_pct,
+        cast(max(case when batas.parameter = 'tagihan_selisih_pct' then batas.nilai end) as decimal(12, 6))
+            as batas_selisih_pct,
+        cast(max(case when batas.parameter = 'ac_bagian_besar' then batas.nilai end) as decimal(6, 4)) as ac_bagian_besar,
+        cast(max(case when batas.parameter = 'ac_campuran_bawah' then batas.nilai end) as decimal(6, 4))
+            as ac_campuran_bawah,
+        cast(max(case when batas.parameter = 'ac_campuran_atas' then batas.nilai end) as decimal(6, 4))
+            as ac_campuran_atas
+    from (select distinct bulan from bulan_ada) as bulan_berbeda
+    inner join batas
+        on
+            bulan_berbeda.bulan >= batas.berlaku_mulai
+            and bulan_berbeda.bulan <= coalesce(batas.berlaku_sampai, bulan_berbeda.bulan)
+    group by bulan_berbeda.bulan
+
+),
+
+-- Cooled when nearly all is; of rooms of both kinds the larger part decides.
 dikelompokkan as (
 
     select
@@ -193,28 +215,20 @@ dikelompokkan as (
         hari.n_hari,
         hari.beban_dasar_kw,
         emisi.ton_per_mwh,
-        lengkap.nilai as lengkap_pct,
-        selisih.nilai as batas_selisih_pct,
+        aturan.lengkap_pct,
+        aturan.batas_selisih_pct,
         extract(day from last_day(objek.bulan)) * objek.n_meter as hari_sebulan,
         {{ persen("objek.n_interval", "(96 * objek.hari_meter)") }} as kelengkapan_pct,
         coalesce(objek.luas_m2, 0) > 0 as is_luas_ada,
-        case when objek.luas_m2 > 0 then objek.luas_ac_m2 >= objek.luas_m2 * 0.5 end as is_ac,
-        objek.luas_ac_m2 > objek.luas_m2 * 0.1 and objek.luas_ac_m2 < objek.luas_m2 * 0.9 as is_ac_campuran
+        case when objek.luas_m2 > 0 then objek.luas_ac_m2 >= objek.luas_m2 * aturan.ac_bagian_besar end as is_ac,
+        objek.luas_ac_m2 > objek.luas_m2 * aturan.ac_campuran_bawah
+        and objek.luas_ac_m2 < objek.luas_m2 * aturan.ac_campuran_atas as is_ac_campuran
     from objek
     left join hari
         on objek.kd_pemda = hari.kd_pemda and objek.id_objek = hari.id_objek and objek.bulan = hari.bulan
     left join emisi
         on objek.bulan >= emisi.berlaku_mulai and objek.bulan <= coalesce(emisi.berlaku_sampai, objek.bulan)
-    left join batas as lengkap
-        on
-            lengkap.parameter = 'lengkap_pct'
-            and objek.bulan >= lengkap.berlaku_mulai
-            and objek.bulan <= coalesce(lengkap.berlaku_sampai, objek.bulan)
-    left join batas as selisih
-        on
-            selisih.parameter = 'tagihan_selisih_pct'
-            and objek.bulan >= selisih.berlaku_mulai
-            and objek.bulan <= coalesce(selisih.berlaku_sampai, objek.bulan)
+    left join aturan on objek.bulan = aturan.bulan
 
 ),
 

@@ -1,11 +1,12 @@
 -- Rebuilt per month: months whose readings changed, the month before (the last night of a month ends in the
--- next), and the months that the night runs through. A change in the list of meters rebuilds all.
-{% set bulan = bulan_energi([-1, 0], ["meter_daftar"], [], true) %}
+-- next), and the months that the night runs through. A change in the list of meters rebuilds all, and so does
+-- a change of the first readings of a government, from which the nights of its contracts are told.
+{% set bulan = bulan_pju() %}
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
-    pre_hook="{{ hapus_bulan_energi(bulan_energi([-1, 0], ['meter_daftar'], [], true)) }}"
+    pre_hook="{{ hapus_bulan_energi(bulan_pju()) }}"
 ) }}
 
 with harian as (
@@ -112,7 +113,54 @@ malam_meter as (
 
 ),
 
--- A panel without readings has no nights before the readings of its government begin.
+-- Nights on which a government read any meter at all.
+malam_dibaca as (
+
+    select distinct
+        kd_pemda,
+        tanggal
+    from harian
+    where {{ dalam_bulan("tanggal", bulan) }}
+
+),
+
+-- Every meter that stood in a panel on such a night, with readings or without.
+meter_malam as (
+
+    select
+        meter.kd_pemda,
+        meter.id_objek,
+        malam_dibaca.tanggal,
+        meter.watt_lampu_total,
+        meter.jumlah_lampu,
+        malam_meter.kwh,
+        malam_meter.kwh_siang,
+        coalesce(malam_meter.n_malam, 0) as n_malam,
+        coalesce(malam_meter.n_siang, 0) as n_siang,
+        malam_meter.n_nyala
+    from malam_dibaca
+    inner join meter
+        on
+            malam_dibaca.kd_pemda = meter.kd_pemda
+            and malam_dibaca.tanggal >= meter.berlaku_mulai
+            and malam_dibaca.tanggal <= meter.berlaku_sampai
+    left join malam_meter
+        on
+            meter.kd_pemda = malam_meter.kd_pemda
+            and meter.id_meter = malam_meter.id_meter
+            and malam_dibaca.tanggal = malam_meter.tanggal
+    where
+        not meter.is_abonemen
+        -- On the evening after it was taken away a meter is not missed.
+        and (
+            malam_meter.id_meter is not null
+            or (malam_dibaca.tanggal >= meter.aktif_mulai and malam_dibaca.tanggal < meter.aktif_sampai)
+        )
+
+),
+
+-- A contract has no nights before the readings of its government begin; where nothing is read, it has those
+-- since it began.
 mulai as (
 
     select
@@ -136,7 +184,7 @@ malam_abonemen as (
     left join mulai on meter.kd_pemda = mulai.kd_pemda
     inner join hari
         on
-            coalesce(mulai.bulan, {{ awal_bulan(as_of()) }}) <= hari.tanggal
+            coalesce(mulai.bulan, meter.aktif_mulai) <= hari.tanggal
             and meter.aktif_mulai <= hari.tanggal
             and meter.aktif_sampai >= hari.tanggal
             and meter.berlaku_mulai <= hari.tanggal
@@ -149,26 +197,21 @@ malam_abonemen as (
 malam_terukur as (
 
     select
-        malam_meter.kd_pemda,
-        meter.id_objek,
-        malam_meter.tanggal,
-        cast(sum(malam_meter.kwh) as decimal(18, 5)) as kwh,
-        cast(sum(malam_meter.kwh_siang) as decimal(18, 5)) as kwh_siang,
-        sum(malam_meter.n_malam) as n_malam,
-        sum(malam_meter.n_siang) as n_siang,
-        max(malam_meter.n_nyala) as n_nyala,
+        kd_pemda,
+        id_objek,
+        tanggal,
+        cast(sum(kwh) as decimal(18, 5)) as kwh,
+        cast(sum(kwh_siang) as decimal(18, 5)) as kwh_siang,
+        sum(n_malam) as n_malam,
+        sum(n_siang) as n_siang,
+        max(n_nyala) as n_nyala,
         count(*) as n_meter,
-        cast(sum(meter.watt_lampu_total) as decimal(14, 2)) as watt_lampu_total,
-        sum(meter.jumlah_lampu) as jumlah_lampu
-    from malam_meter
-    inner join meter
-        on
-            malam_meter.kd_pemda = meter.kd_pemda
-            and malam_meter.id_meter = meter.id_meter
-            and malam_meter.tanggal >= meter.berlaku_mulai
-            and malam_meter.tanggal <= meter.berlaku_sampai
-    where not meter.is_abonemen
-    group by malam_meter.kd_pemda, meter.id_objek, malam_meter.tanggal
+        count(case when n_malam > 0 then 1 end) as n_meter_malam,
+        count(case when n_siang > 0 then 1 end) as n_meter_siang,
+        cast(sum(watt_lampu_total) as decimal(14, 2)) as watt_lampu_total,
+        sum(jumlah_lampu) as jumlah_lampu
+    from meter_malam
+    group by kd_pemda, id_objek, tanggal
 
 ),
 
@@ -176,9 +219,11 @@ dinilai as (
 
     select
         malam_terukur.*,
-        (malam_terukur.n_malam * 100 >= aturan.lengkap_pct * interval_malam.n_malam * malam_terukur.n_meter)
+        malam_terukur.n_meter_malam = malam_terukur.n_meter
+        and malam_terukur.n_malam * 100 >= aturan.lengkap_pct * interval_malam.n_malam * malam_terukur.n_meter
             as is_malam_lengkap,
-        (malam_terukur.n_siang * 100 >= aturan.lengkap_pct * interval_malam.n_siang * malam_terukur.n_meter)
+        malam_terukur.n_meter_siang = malam_terukur.n_meter
+        and (malam_terukur.n_siang * 100 >= aturan.lengkap_pct * interval_malam.n_siang * malam_terukur.n_meter)
         and malam_terukur.kwh_siang * 100000 > aturan.siang_pct * malam_terukur.watt_lampu_total * aturan.jam_siang
             as is_menyala_siang,
         (malam_terukur.kwh * 100000 < aturan.lampu_mati_pct * malam_terukur.watt_lampu_total * aturan.jam_malam)
@@ -211,7 +256,10 @@ terukur as (
             "case when is_menyala_siang then 'MENYALA_SIANG' end",
             "case when is_malam_lengkap and is_lampu_mati then 'LAMPU_MATI' end",
         ]) }} as flags,
-        {{ daftar(["case when coalesce(watt_lampu_total, 0) = 0 then 'WATT_LAMPU_KOSONG' end"]) }} as alasan
+        {{ daftar([
+            "case when kwh is null then 'TIDAK_TERUKUR' end",
+            "case when coalesce(watt_lampu_total, 0) = 0 then 'WATT_LAMPU_KOSONG' end",
+        ]) }} as alasan
     from dinilai
 
 ),
