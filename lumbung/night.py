@@ -82,7 +82,7 @@ def inspect(settings: Settings, source: str, night: date, run_id: str) -> list[V
         step.detail = _colours(verdicts)
         held = [v for v in verdicts if v.holds and not v.passed]
         if held:
-            waiting = ledger.of_source(Lake(settings.root), source, ledger.IS_HELD)
+            waiting = ledger.of_source(Lake(settings.root), source, ledger.is_held())
             raise DataError(
                 say("held", source=source, pemda=held[0].kd_pemda, n=len(waiting), load=waiting[0].load_id)
                 + " — "

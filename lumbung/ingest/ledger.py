@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from lumbung.lake import Lake, LakeTransaction
 from lumbung.types import to_sql
@@ -82,9 +81,14 @@ _TYPES: dict[str, pa.DataType] = {
 }
 SCHEMA = pa.schema([(f.name, _TYPES[str(f.type)]) for f in fields(Load)])
 SQL_TYPES = {f.name: to_sql(f.type) for f in SCHEMA}
-IS_HELD = pc.field("gate") == "HELD"
 _BY_DELIVERY = [("delivered_at", "ascending"), ("file_name", "ascending")]
 _YEAR = 4
+
+
+def is_held() -> pc.Expression:
+    """Loads that a gate holds back. A function: comparing fields brings pandas along, which not every
+    command that imports this has need of."""
+    return pc.field("gate") == "HELD"
 
 
 def read(lake: Lake, slices: Iterable[str] | None = None) -> list[Load]:
@@ -111,12 +115,12 @@ def delivered_since(lake: Lake, source: str, since: datetime) -> list[Load]:
 
 def pending(lake: Lake, source: str) -> list[Load]:
     """Loaded files that silver does not hold yet and that no gate holds back."""
-    return of_source(lake, source, (pc.field("outcome") == "LOADED") & ~pc.field("refined") & ~IS_HELD)
+    return of_source(lake, source, (pc.field("outcome") == "LOADED") & ~pc.field("refined") & ~is_held())
 
 
 def held(lake: Lake) -> list[Load]:
     """Loads of all sources that gate 1 holds back."""
-    return _loads(_table(lake.paths(TABLE), IS_HELD))
+    return _loads(_table(lake.paths(TABLE), is_held()))
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,8 @@ def _table(paths: Sequence[str], *where: pc.Expression | None, columns: Sequence
         return SCHEMA.empty_table().select(list(columns or SCHEMA.names))
     conditions = [w for w in where if w is not None]
     both = reduce(operator.and_, conditions) if conditions else None
+    import pyarrow.dataset as ds  # it brings pandas along, which the planner's command has no need of
+
     return ds.dataset(list(paths), schema=SCHEMA, format="parquet").to_table(columns=columns, filter=both)
 
 

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from lumbung.lake import DataFile, Lake, LakeTransaction
 from lumbung.types import to_sql
@@ -104,6 +103,8 @@ def of_night(lake: Lake, night: date) -> list[Verdict]:
 def _table(paths: Sequence[str], where: pc.Expression | None = None) -> pa.Table:
     if not paths:
         return SCHEMA.empty_table()
+    import pyarrow.dataset as ds  # it brings pandas along, which the planner's command has no need of
+
     return ds.dataset(list(paths), schema=SCHEMA, format="parquet").to_table(filter=where)
 
 

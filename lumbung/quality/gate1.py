@@ -243,7 +243,7 @@ def release(settings: Settings, load_id: str, who: str, note: str) -> list[Load]
     with taking_turns(settings, chosen.source):
         same = [
             replace(load, gate="RELEASED", reason=reason)
-            for load in ledger.of_source(lake, chosen.source, ledger.IS_HELD)
+            for load in ledger.of_source(lake, chosen.source, ledger.is_held())
             if load.kd_pemda == chosen.kd_pemda
         ]
         with lake.transaction("release:" + ",".join(f"{x.load_id}:{x.run_id}" for x in same)) as tx:
