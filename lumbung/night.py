@@ -133,6 +133,8 @@ def build(settings: Settings, night: date, run_id: str) -> Plan:
     """Silver → candidate marts; skipped when the published marts already say it all."""
     from lumbung.warehouse import build as warehouse
 
+    # Before the plan: what it commits afterwards would look like news to the next run.
+    merge_past_months(settings, night)
     with steps.step(settings, run_id, night, "build") as step:
         plan = warehouse.make_plan(settings, night)
         if plan.nothing_new:
@@ -206,7 +208,6 @@ def conclude(settings: Settings, night: date, run_id: str) -> None:
         DataError: something was red or did not end; the message lists it.
     """
     steps.keep(settings, run_id, night)
-    merge_past_months(settings, night)
     done = steps.read_journal(steps.journal(settings, run_id)).values()
     # Later steps go on without a derived table: whoever looks at the night must still see it fail.
     if red := [*red_facts(settings, run_id), *(f"{s.step}: {s.detail}" for s in done if s.status == "gagal")]:

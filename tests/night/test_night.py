@@ -63,12 +63,16 @@ def test_marts_say_what_the_generator_knows(city: City) -> None:
     marts = city.truth()["marts"]
     counted = sql(
         city,
-        "select kd_pemda, strftime(bulan, '%Y-%m') as bulan, sum(jumlah) as n from mart_pengaduan_bulanan group by all",
+        "select kd_pemda, strftime(diterima_tgl, '%Y-%m') as bulan, count(*) as n from mart_pengaduan "
+        "where sumber = 'P3M' group by all",
     )
     found: dict[str, dict[str, int]] = {}
     for row in counted:
         found.setdefault(str(row["kd_pemda"]), {})[str(row["bulan"])] = int(str(row["n"]))
     assert found == marts["complaints_by_month"]
+    (monthly,) = sql(city, "select sum(jumlah) as n from mart_pengaduan_bulanan")
+    (tickets,) = sql(city, "select count(*) as n from mart_pengaduan")
+    assert int(str(monthly["n"])) == int(str(tickets["n"]))
 
     realised = sql(
         city,
