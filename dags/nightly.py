@@ -88,8 +88,8 @@ def run_step(step: str, source: str | None = None, job: str | None = None) -> No
 
 
 def source_group(source: str, waits: bool) -> Any:
-    """ingest → gerbang1 → refine of one source; `waits`: refine also waits for other sources, and a red one
-    does not keep it waiting: what a gate holds back is not refined anyway."""
+    """ingest → gerbang1 → refine of one source; `waits`: its gate also waits for other sources, however they
+    end. Nothing is refined that its own gate has not judged."""
 
     @task_group(group_id=source)
     def group() -> None:
@@ -97,13 +97,16 @@ def source_group(source: str, waits: bool) -> Any:
         def ingest() -> None:
             run_step("ingest", source)
 
-        @task(task_id="gerbang1", retries=0)
+        @task(
+            task_id="gerbang1",
+            retries=0,
+            trigger_rule=TriggerRule.ALL_DONE if waits else TriggerRule.ALL_SUCCESS,
+        )
         def gate() -> None:
             run_step("inspect", source)
 
         @task(
             task_id="refine",
-            trigger_rule=TriggerRule.ALL_DONE if waits else TriggerRule.ALL_SUCCESS,
             outlets=[Asset(f"lumbung-silver-{source}", uri=f"lumbung://silver/{source}")],
         )
         def refine() -> None:
@@ -176,7 +179,7 @@ def nightly() -> None:
     groups = {source: source_group(source, source in before) for source in sources()}
     for source, others in before.items():
         for other in others:
-            groups[other].get_child_by_label("refine") >> groups[source].get_child_by_label("refine")
+            groups[other].get_child_by_label("refine") >> groups[source].get_child_by_label("gerbang1")
     refined = list(groups.values())
     derived = [derived_group(job) for job in derived_jobs()]
     marts = build()
