@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from lumbung.refine.derived import small_frame
-from lumbung.refine.job import Job, Look
+from lumbung.refine.job import Job, Look, Screen
 from spark_jobs.derived._meter import (
     DAY_S,
     DEVICE,
     INTERVAL_S,
+    devices,
     difference,
     known_devices,
     limits,
@@ -31,6 +33,14 @@ _CODES = (
     "REGISTER_LONCAT:register_kwh",
     "MELEBIHI_DAYA:register_kwh",
 )
+_UNSOUND = """
+from runs r where r.blank or r.least_rise < 0 or not exists (
+    from known d
+    where d.m_meter = r.series and d.m_dari <= floor(r.since / 1000000) and floor(r.last / 1000000) < d.m_sampai
+        and d.m_faktor is not null and coalesce(r.highest < coalesce(d.m_penuh, $device), true)
+        and coalesce(r.steepest <= d.m_laju, true)
+)
+"""
 _UNKNOWN, _NO_FACTOR, _BEYOND, _JUMP, _POWER = range(1, 6)
 
 
@@ -43,8 +53,7 @@ def bounds(folder: Path) -> pa.Table:
 def transform(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame:
     """Adds the meter's device, `_titik` (device and register) and `_kode`, what the row says by itself."""
     known = {r["parameter"]: r["nilai"] for r in references["bounds"].collect()}
-    devices = small_frame(rows.sparkSession, known_devices(references["meter_daftar"], known))
-    found = with_device(rows, devices)
+    found = with_device(rows, small_frame(rows.sparkSession, known_devices(references["meter_daftar"], known)))
     point = usable_point()
     code = (
         F.when(F.col("m_seri").isNull(), _UNKNOWN)
@@ -54,12 +63,14 @@ def transform(rows: DataFrame, references: Mapping[str, DataFrame]) -> DataFrame
     return found.withColumns({"_titik": point, "_kode": code})
 
 
-def screened(rows: DataFrame) -> DataFrame:
-    """Nothing to look at where a register rose by no more than it can."""
-    rise = F.col("_titik") - F.col("_titik_sebelum")
-    quarters = ((F.col("_at") - F.unix_seconds("_before_at")) / INTERVAL_S).cast("bigint")
-    odd = (rise < 0) | (rise > F.col("m_laju") * quarters) | (rise >= DEVICE)
-    return rows.withColumn("_suspect", F.col("_kode").isNotNull() | F.coalesce(odd, F.lit(False)))
+def screened(runs: pa.Table, references: Mapping[str, pa.Table]) -> pa.Table:
+    """Nothing to look at where the register of one known device rose by no more than it can."""
+    found = references["bounds"].to_pydict()
+    known = devices(references["meter_daftar"].to_pylist(), dict(zip(found["parameter"], found["nilai"], strict=True)))
+    with duckdb.connect() as con:
+        con.register("runs", runs)
+        con.register("known", known)
+        return con.execute(_UNSOUND, {"device": DEVICE}).to_arrow_table()
 
 
 def beside(rows: DataFrame) -> DataFrame:
@@ -94,7 +105,7 @@ def rejected(rows: DataFrame) -> DataFrame:
 JOB = Job(
     reads={"bounds": bounds},
     transform=transform,
-    screen=Look({"_titik_sebelum": ("_titik", -1)}, screened),
+    screen=Screen(rising="register_kwh", silent=("status", "ERR"), step_s=INTERVAL_S, judge=screened),
     looks=(
         Look({"_titik_sebelum": ("_titik", -1), "_titik_sesudah": ("_titik", 1)}, beside),
         Look({"_kode_sebelum": ("_kode", -1)}, rejected),

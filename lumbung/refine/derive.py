@@ -127,7 +127,8 @@ class _Derivation:
         return pa.schema([(c, to_arrow(kind)) for c, kind in self.job.makes[output].items()])
 
     def _write(self, tx: LakeTransaction, output: str, frame: DataFrame, slices: Collection[str]) -> int:
-        """Replace the slices of an output, one file each; returns the rows written."""
+        """Replace the slices of an output, one file each, its rows in order of the plain columns (lists tell no rows
+        apart and are dear to compare); returns the rows written."""
         from pyspark.sql import functions as F
 
         columns = self.job.makes[output]
@@ -138,7 +139,7 @@ class _Derivation:
             frame.select(*typed)
             .withColumn("slice", F.col("_slice"))
             .repartition(4, "slice")
-            .sortWithinPartitions("slice", *columns)
+            .sortWithinPartitions("slice", *(c for c, kind in columns.items() if not kind.endswith("[]")))
             .write.mode("append")
             .partitionBy("slice")
             .parquet(str(folder))
@@ -190,7 +191,7 @@ class Pinned:
     def keep(self, frame: DataFrame, name: str) -> DataFrame:
         target = self.work / name
         shutil.rmtree(target, ignore_errors=True)
-        frame.write.parquet(str(target))
+        frame.write.option("compression", "none").parquet(str(target))
         spark = session(self._settings)
         if any(target.glob("*.parquet")):
             return spark.read.parquet(str(target))

@@ -85,7 +85,7 @@ class Derived:
     changed does not matter to them. It reads nothing but its inputs and the reference tables.
 
     reads: silver tables of sources. makes: output → column → SQL type, `_slice` among them; the
-    columns in this order sort the rows.
+    plain columns in this order sort the rows and tell them apart.
     """
 
     reads: tuple[str, ...]

@@ -180,7 +180,7 @@ class _Refinement:
     def _kept(self, frame: DataFrame, name: str) -> DataFrame:
         """The frame, worked out once."""
         target = self.work / name
-        frame.write.parquet(str(target))
+        frame.write.option("compression", "none").parquet(str(target))
         if any(target.glob("*.parquet")):
             return self.spark.read.parquet(str(target))
         return self.spark.createDataFrame([], frame.schema)  # an engine may write no file for no rows

@@ -123,12 +123,12 @@ def _incomplete(parts: DataFrame) -> DataFrame:
     return listed.select(*_KEY, value.alias("kwh_interval"))
 
 
-def _base_load(listed: Column) -> Column:
-    """Median of energies of quarter hours, as kW."""
+def base_load(listed: Column, factor: Column | int = 1) -> Column:
+    """Median of energies of quarter hours times a factor, as kW."""
     ordered, n = F.array_sort(listed), F.size(listed)
     upper = F.element_at(ordered, (F.floor(n / 2) + 1).cast("int"))
     lower = F.element_at(ordered, F.floor((n + 1) / 2).cast("int"))
-    return F.when(n > 0, in_kwh((upper + lower) * 2))
+    return F.when(n > 0, in_kwh((upper + lower) * factor * 2))
 
 
 def _known(column: Column) -> Column:
@@ -156,7 +156,7 @@ def days(parts: DataFrame, odd: DataFrame, month: Month) -> DataFrame:
         *(in_kwh(F.col(c)).alias(c) for c in ("kwh", "kwh_estimasi")),
         _known(F.col("n_interval")).alias("n_interval"),
         in_kwh(F.col("puncak") * 4).alias("kw_puncak"),
-        _base_load(F.col("dasar")).alias("beban_dasar_kw"),
+        base_load(F.col("dasar")).alias("beban_dasar_kw"),
         in_kwh(F.col("kwh_malam")).alias("kwh_malam"),
         in_kwh(F.col("kwh") - F.col("kwh_malam")).alias("kwh_siang"),
         *(in_kwh(F.col(c)).alias(c) for c in ("pju_sore_kwh", "pju_pagi_kwh", "pju_siang_kwh")),

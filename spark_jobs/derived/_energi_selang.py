@@ -55,6 +55,14 @@ class Month:
             return (minute >= since) & (minute < until)
         return (minute >= since) | (minute < until)
 
+    def has(self, name: str, quarter: int) -> bool:
+        """`within` of a number."""
+        since, until = self.windows[name]
+        minute = quarter * 15
+        if since < until:
+            return since <= minute < until
+        return minute >= since or minute < until
+
 
 def _seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=WIB).timestamp())
@@ -71,15 +79,16 @@ def intervals(readings: DataFrame, known: DataFrame, *, fallen: bool = False) ->
     where it cannot be told; `_taksir`: begins or ends with an estimate; `_jenis`: what is wrong with it,
     `_juga`: what else happened.
 
-    readings: of the month, and of every meter the reading before and the one after it. fallen: these meters'
-    registers fell somewhere, so that single readings out of line are looked for.
+    readings: of the month, and of every meter the reading before and the one after it; no interval begins with
+    one whose `_milik` is false. fallen: these meters' registers fell somewhere, so that single readings out of
+    line are looked for.
     """
     rows = with_device(readings, known).withColumn("_titik", usable_point()).filter(F.col("_titik").isNotNull())
     estimated = F.when(F.col("status") == "EST", 1).otherwise(0)
     # Along the meters go few numbers only: the rest of what is known of a device is fetched afterwards.
-    rows = rows.select("m_nomor", "m_alat", "_at", (F.col("_titik") * 2 + estimated).alias("_tanda"))
+    rows = rows.select("m_nomor", "m_alat", "_at", (F.col("_titik") * 2 + estimated).alias("_tanda"), "_milik")
     rows = with_neighbours(rows) if fallen else with_next(rows)
-    rows = rows.filter(F.col("_at_lanjut").isNotNull()).join(known.drop("m_nomor"), "m_alat")
+    rows = rows.filter(F.col("_milik") & F.col("_at_lanjut").isNotNull()).join(known.drop("m_nomor"), "m_alat")
     rows = without_jumps(rows) if fallen else rows
     before, after = F.shiftright("_tanda", 1), F.shiftright("_lanjut", 1)
     change = difference(before, after)

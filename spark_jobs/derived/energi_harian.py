@@ -23,6 +23,7 @@ from pyspark.sql import functions as F
 from lumbung.refine.derived import Changed, Derived, Inputs, Made, small_frame
 from spark_jobs.derived._energi_ganti import placed
 from spark_jobs.derived._energi_hari import days, events, spans
+from spark_jobs.derived._energi_lembar import SCHEMA, complete, edges, sheet, sheets, spelled, torn, whole, whole_days
 from spark_jobs.derived._energi_loncat import fallen_meters
 from spark_jobs.derived._energi_selang import Month, daily, intervals, windows
 from spark_jobs.derived._energi_tepi import Edge, Edges, digests
@@ -32,15 +33,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _READING = ("kd_pemda", "id_meter", "waktu", "register_kwh", "status")
-_BESIDE = pa.schema(
-    [
-        ("kd_pemda", pa.string()),
-        ("id_meter", pa.string()),
-        ("waktu", pa.timestamp("us", tz="UTC")),
-        ("register_kwh", pa.decimal128(18, 3)),
-        ("status", pa.string()),
-    ]
-)
 _DECIMAL = "DECIMAL(18,5)"
 
 
@@ -72,33 +64,33 @@ def _government(
     all_months = {m: _month(inputs, pemda, m) for m in months}
     meters = register.toArrow().to_pylist()
     sums = {m: digests(meters, month) for m, month in all_months.items()} if _asked(changed, pemda, fresh) else {}
-    edges = Edges(months, _stored(inputs, pemda, months))
-    found = _read_edges(inputs, pemda, fresh)
-    stale = edges.renewed({m: found.get(m, {}) for m in fresh & set(months)})
-    stale |= {m for m in months if sums and edges.digests(m) != {k: sums[m].get(k, "") for k in edges.digests(m)}}
+    ends = Edges(months, _stored(inputs, pemda, months))
+    read = {m: _sheets(inputs, all_months[m]) for m in sorted(fresh & set(months))}
+    stale = ends.renewed({m: _ends(rows) for m, rows in read.items()})
+    stale |= {m for m in months if sums and ends.digests(m) != {k: sums[m].get(k, "") for k in ends.digests(m)}}
     for first in sorted(stale):
         month = all_months[first]
-        beside = edges.beside(first)
-        rows = _readings(inputs, pemda, first).select(*_READING)
-        rows = rows.unionByName(small_frame(rows.sparkSession, _beside_table(pemda, beside)).select(*_READING))
-        near = rows.unionByName(_day_before(inputs, pemda, first).select(*_READING))
-        found_devices = placed(known_devices(register, month.bounds), near, month.begins, month.ends)
-        known = small_frame(rows.sparkSession, found_devices)
-        parts = inputs.keep(daily(intervals(rows, known), month), f"hari-{month.slice}")
+        rows = read[first] if first in read else _sheets(inputs, month)
+        spark = rows.sparkSession
+        rows = rows.unionByName(small_frame(spark, _beside(ends.beside(first))))
+        found_devices = placed(known_devices(register, month.bounds), _placing(inputs, month), month.begins, month.ends)
+        known = small_frame(spark, found_devices)
+        sound = whole(inputs.keep(complete(rows, known, month), f"lengkap-{month.slice}"))
+        parts = inputs.keep(daily(intervals(torn(rows, sound, month), known), month), f"hari-{month.slice}")
         odd = inputs.keep(spans(parts), f"selang-{month.slice}")
         fallen = fallen_meters(odd)
         if fallen:
             # Looking further to both sides is dear: only where a register fell.
             own = F.col("id_meter").isin(fallen)
-            again = inputs.keep(
-                daily(intervals(rows.filter(own), known, fallen=True), month), f"hari-turun-{month.slice}"
-            )
-            parts = parts.filter(~own).unionByName(again)
+            every = spelled(rows.filter(own).withColumn("_milik", F.lit(True)), month)
+            again = inputs.keep(daily(intervals(every, known, fallen=True), month), f"hari-turun-{month.slice}")
+            parts, sound = parts.filter(~own).unionByName(again), sound.filter(~own)
             odd = inputs.keep(spans(parts), f"selang-turun-{month.slice}")
-        tables["energi_harian"].append(inputs.keep(days(parts, odd, month), f"jadi-{month.slice}"))
+        made = days(parts, odd, month).unionByName(whole_days(sound, month))
+        tables["energi_harian"].append(inputs.keep(made, f"jadi-{month.slice}"))
         tables["energi_peristiwa"].append(events(odd, month))
-        table = edges.table(pemda, first, sums.get(first) or digests(meters, month), month.slice)
-        tables["energi_register"].append(small_frame(rows.sparkSession, table))
+        table = ends.table(pemda, first, sums.get(first) or digests(meters, month), month.slice)
+        tables["energi_register"].append(small_frame(spark, table))
     return {all_months[first].slice for first in stale}
 
 
@@ -133,10 +125,16 @@ def _readings(inputs: Inputs, pemda: str, first: date) -> DataFrame:
     return inputs.frame("meter_energi", {s for p, m, s in _slices(inputs) if (p, m) == (pemda, first)})
 
 
-def _day_before(inputs: Inputs, pemda: str, first: date) -> DataFrame:
-    """Readings of the last two days before a month: a device may have come then."""
+def _sheets(inputs: Inputs, month: Month) -> DataFrame:
+    return inputs.keep(sheets(_readings(inputs, month.kd_pemda, month.first)), f"lembar-{month.slice}")
+
+
+def _placing(inputs: Inputs, month: Month) -> DataFrame:
+    """Readings of a month and of the two days before it: a device may have come then."""
+    pemda, first = month.kd_pemda, month.first
     last = {f"{pemda}_{first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
-    return inputs.frame("meter_energi", last & inputs.slices("meter_energi"))
+    rows = _readings(inputs, pemda, first).select(*_READING)
+    return rows.unionByName(inputs.frame("meter_energi", last & inputs.slices("meter_energi")).select(*_READING))
 
 
 def _stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[dict[str, Any]]]:
@@ -148,18 +146,9 @@ def _stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[d
     return found
 
 
-def _read_edges(inputs: Inputs, pemda: str, fresh: Iterable[date]) -> dict[date, dict[str, tuple[Edge, Edge]]]:
-    """Month → meter → its first and last usable reading of the month."""
-    found = {}
-    for first in sorted(fresh):
-        rows = _readings(inputs, pemda, first).filter("status <> 'ERR' and register_kwh is not null")
-        # One number for time, register and status is compared faster than three columns.
-        quarter = (F.unix_seconds("waktu") / INTERVAL_S).cast("bigint")
-        register = (F.col("register_kwh") * 1000).cast("bigint")
-        reading = (quarter * F.lit(DEVICE) + register) * 2 + F.when(F.col("status") == "EST", 1).otherwise(0)
-        ends = rows.groupBy("id_meter").agg(F.min(reading).alias("awal"), F.max(reading).alias("akhir"))
-        found[first] = {r["id_meter"]: (_edge(r["awal"]), _edge(r["akhir"])) for r in ends.toArrow().to_pylist()}
-    return found
+def _ends(rows: DataFrame) -> dict[str, tuple[Edge, Edge]]:
+    """Meter → its first and last usable reading, of sheets."""
+    return {r["id_meter"]: (_edge(r["awal"]), _edge(r["akhir"])) for r in edges(rows).toArrow().to_pylist()}
 
 
 def _edge(reading: int) -> Edge:
@@ -168,9 +157,9 @@ def _edge(reading: int) -> Edge:
     return Edge(moment, Decimal(register).scaleb(-3), "EST" if reading & 1 else "OK")
 
 
-def _beside_table(pemda: str, beside: Iterable[tuple[str, Edge]]) -> pa.Table:
-    rows = [{"kd_pemda": pemda, "id_meter": meter, **edge.reading()} for meter, edge in beside]
-    return pa.Table.from_pylist(rows, schema=_BESIDE)
+def _beside(found: Iterable[tuple[str, Edge]]) -> pa.Table:
+    rows = [sheet(m, edge.waktu, edge.register_kwh, estimated=edge.status == "EST") for m, edge in found]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def _together(frames: list[DataFrame]) -> DataFrame:
