@@ -181,6 +181,10 @@ class Contract:
         return tuple(c for c in self.columns if c.stored)
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C where PyYAML was built with it: every process reads all contracts."""
+
+
 def fold(header: str) -> str:
     """Header names are compared without case, blanks, underscores and dots."""
     return re.sub(r"[\s_.]+", "", header).casefold()
@@ -231,7 +235,7 @@ class _Reader:
 
     def parse(self) -> OpenDataContractStandard:
         try:
-            return OpenDataContractStandard.from_string(self.text)
+            return OpenDataContractStandard(**yaml.load(self.text, Loader=_LOADER))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
