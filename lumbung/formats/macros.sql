@@ -130,7 +130,8 @@ END;
 
 -- First the shape that readings and applications write most, told without a pattern.
 CREATE OR REPLACE TEMP MACRO waktu(t, zona) AS CASE
-    WHEN t LIKE '____-__-__ __:__' AND t >= '1970' AND t < ':' AND substr(t, 10, 1) >= '0' AND substr(t, 12, 2) < '24'
+    WHEN t LIKE '____-__-__ __:__' AND t >= '1970' AND t < ':' AND substr(t, 10, 1) >= '0'
+        AND substr(t, 10, 1) < ':' AND substr(t, 12, 2) < '24'
         AND substr(t, 16, 1) >= '0' AND substr(t, 16, 1) < ':'
     THEN _dari_lokal(try_cast(t AS TIMESTAMP), zona)
     WHEN regexp_full_match(t, '$tahun_unix-[0-9]{2}-[0-9]{2}[ T]$jam:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?')

@@ -14,7 +14,8 @@ from lumbung.ingest.cells import DECODER
 from lumbung.ingest.markup import read_markup
 from lumbung.ingest.objects import rows_of
 from lumbung.ingest.raw import Raw
-from lumbung.ingest.tabular import BROKEN_ARCHIVE, detect_encoding, open_bytes
+from lumbung.ingest.tabular import detect_encoding
+from lumbung.ingest.unpack import BROKEN_ARCHIVE, open_bytes
 from lumbung.messages import say
 
 _SHOWN = 8

@@ -71,18 +71,22 @@ def in_units(contract: Contract) -> str:
 def doubts(contract: Contract) -> list[str]:
     """Conditions of which one holds for every row that `judge_rows` finds a reason or a flag for, but
     for texts that could not be read."""
-    found = []
-    for column in contract.columns:
-        value = name(column.name)
-        if column.required:
-            found.append(f"{value} is null")
-        if column.pattern:
-            found.append(f"not regexp_full_match({value}, {quote(column.pattern)})")
-        if column.minimum is not None:
-            found.append(f"{value} < {column.minimum}")
-        if column.maximum is not None:
-            found.append(f"{value} > {column.maximum}")
+    found = [doubt for column in contract.columns for doubt in column_doubts(column)]
     return [*found, *(f"({rule.sql})" for rule in contract.rules)]
+
+
+def column_doubts(column: Column) -> list[str]:
+    """Those that need no more than the value of one column."""
+    value, found = name(column.name), []
+    if column.required:
+        found.append(f"{value} is null")
+    if column.pattern:
+        found.append(f"not regexp_full_match({value}, {quote(column.pattern)})")
+    if column.minimum is not None:
+        found.append(f"{value} < {column.minimum}")
+    if column.maximum is not None:
+        found.append(f"{value} > {column.maximum}")
+    return found
 
 
 def _list(items: list[str]) -> str:

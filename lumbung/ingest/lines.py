@@ -12,7 +12,8 @@ from lumbung.errors import FileRejected
 from lumbung.ingest.cells import DECODER
 from lumbung.ingest.objects import BROKEN, TOGETHER, Rows
 from lumbung.ingest.raw import Raw
-from lumbung.ingest.tabular import BROKEN_ARCHIVE, detect_encoding, open_bytes, text_lines
+from lumbung.ingest.tabular import detect_encoding, text_lines
+from lumbung.ingest.unpack import BROKEN_ARCHIVE, open_bytes
 from lumbung.messages import say
 
 _TOGETHER_CHARACTERS = 8 << 20

@@ -26,8 +26,9 @@ from lumbung.ingest.columnar import is_parquet, read_columns
 from lumbung.ingest.documents import read_document
 from lumbung.ingest.hidden import Personal
 from lumbung.ingest.lines import read_lines
+from lumbung.ingest.plan import Plan, Sifted
 from lumbung.ingest.raw import Raw, name, quote
-from lumbung.ingest.sift import Plan, Sifted, sift
+from lumbung.ingest.sift import sift
 from lumbung.ingest.tabular import read_delimited
 from lumbung.ingest.unchanged import Live, write_changed
 from lumbung.ingest.workbook import read_workbook
@@ -51,7 +52,7 @@ def read_file(path: Path, contract: Contract, careful: bool = False) -> Raw:
     elif contract.format == "csv" or (table and _is_text(path)):
         # A personal name stays a column of its own, to be hidden like those of the contract.
         known = Personal(contract).names.union(*(column.headers for column in contract.columns))
-        raw = read_delimited(path, contract.delimiter, known, careful)
+        raw = read_delimited(path, contract.delimiter, known, careful, unseen=bool(contract.series))
     elif contract.format == "xlsx":
         raw = read_workbook(path, contract)
     elif contract.format == "ndjson":

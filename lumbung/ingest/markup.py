@@ -15,7 +15,8 @@ from lumbung.contracts import Contract
 from lumbung.errors import FileRejected
 from lumbung.ingest.objects import TOGETHER, Rows
 from lumbung.ingest.raw import Raw
-from lumbung.ingest.tabular import BROKEN_ARCHIVE, detect_encoding, open_bytes
+from lumbung.ingest.tabular import detect_encoding
+from lumbung.ingest.unpack import BROKEN_ARCHIVE, open_bytes
 from lumbung.messages import say
 
 _BLOCK = 1 << 20

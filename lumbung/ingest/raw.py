@@ -15,6 +15,14 @@ NO_COLUMNS = (NOT_AN_OBJECT, BROKEN_JSON)
 
 
 @dataclass(frozen=True)
+class Lines:
+    """Delimited lines: how many come before the first row, and what stands between two cells."""
+
+    before: int
+    delimiter: str
+
+
+@dataclass(frozen=True)
 class Raw:
     """One file's rows as text. Columns of its relation: `_row` (1 = first data row), c0, c1, …
 
@@ -26,6 +34,7 @@ class Raw:
     totals: contract column → the file's own closing total (XLSX), as a number.
     packed: unknown headers of a very wide file; one column after the others holds their filled
     cells, masked, as JSON.
+    unseen: for a delimited file of which nobody has read more than its header, how its lines are cut.
     """
 
     headers: tuple[str, ...]
@@ -35,6 +44,7 @@ class Raw:
     titles: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Decimal] = field(default_factory=dict)
     packed: tuple[str, ...] = ()
+    unseen: Lines | None = None
 
     @property
     def width(self) -> int:

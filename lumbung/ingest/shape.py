@@ -20,6 +20,7 @@ from lumbung.contracts import Column, Contract, fold
 from lumbung.formats import dates, numbers
 from lumbung.formats.errors import FormatError
 from lumbung.ingest import columnar
+from lumbung.ingest.plain import PlainForm
 from lumbung.ingest.raw import Raw, name, quote, unknown_names
 
 Parser = Callable[[str], Any]
@@ -125,20 +126,25 @@ def _typed(column: Column, text: str, contract: Contract) -> str:
     return f"case when not kosong({text}) then case when contains({text}, ' ') then trim({text}) else {text} end end"
 
 
-def plain_number(text: str, type_: str, locale: Any, otherwise: str) -> str:
-    """A number without groups and with no more decimals than its type holds: most are, and reading
-    them needs neither rounding nor a wide decimal."""
+def plain_form(type_: str, locale: Any) -> PlainForm | None:
+    """How a number without groups and with no more decimals than its type holds is written: most are, and
+    reading them needs neither rounding nor a wide decimal. None where there is no such form."""
     precision, scale = map(int, re.findall(r"\d+", type_)) if type_.startswith("DECIMAL") else (0, 0)
     whole = min(precision, _NARROW) - scale
     if locale not in ("id", "en") or whole < 1:
+        return None
+    return PlainForm("," if locale == "id" else ".", whole, min(scale, 6), precision, scale)
+
+
+def plain_number(text: str, type_: str, locale: Any, otherwise: str) -> str:
+    """SQL of a number, whose plain form is read without the macro."""
+    form = plain_form(type_, locale)
+    if form is None:
         return otherwise
-    mark = "," if locale == "id" else "."
-    decimals = f"(?:[{mark}][0-9]{{1,{min(scale, 6)}}})?" if scale else ""
-    digits = f"-?[0-9]{{1,{whole}}}{decimals}"
-    dotted = f"replace({text}, ',', '.')" if locale == "id" else text
+    dotted = f"replace({text}, ',', '.')" if form.mark == "," else text
     return (
-        f"case when regexp_full_match({text}, '{digits}') "
-        f"then try_cast({dotted} as DECIMAL({_NARROW}, {scale}))::{type_} else {otherwise} end"
+        f"case when regexp_full_match({text}, '{form.pattern}') "
+        f"then try_cast({dotted} as DECIMAL({_NARROW}, {form.scale}))::{type_} else {otherwise} end"
     )
 
 

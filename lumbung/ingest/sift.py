@@ -2,61 +2,32 @@
 
 A row is laid aside when anything about it could give a reason or a flag, or when no macro reads one
 of its texts. Whoever looks closer (`lumbung.ingest.judge`) may still find it sound; a row that is not
-laid aside is sound without a flag. Nothing is held in memory but one batch per connection.
+laid aside is sound without a flag. Memory holds a batch per connection, and readings that wait for
+their file (`lumbung.ingest.parts`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from lumbung.contracts import Contract
-from lumbung.ingest import bronze, judge, shape, vault
+from lumbung.ingest import bronze, judge, shape, unpack, vault
 from lumbung.ingest.arrival import Incoming
+from lumbung.ingest.parts import OnePart, SliceParts, labels, zeros
+from lumbung.ingest.plan import Plan, Sifted
 from lumbung.ingest.raw import name, quote
+from lumbung.ingest.readings import Readings
 
 _BATCH_ROWS = 122_880
 _ALONE_BYTES = 4 << 20
 """Fewer bytes than this are no work for two connections."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How the files of one shape are read. others: SQL of the unknown columns' JSON, or empty."""
-
-    contract: Contract
-    kd_pemda: str
-    matched: Mapping[str, str]
-    others: str
-    ends: tuple[str, ...]
-    """Columns that the period of a row is made of."""
-    sums: tuple[str, ...]
-    """Columns of which the file itself says the total."""
-
-
-@dataclass
-class Sifted:
-    """What one pass found. Files are counted by their number."""
-
-    accepted: list[Path] = field(default_factory=list)
-    aside: list[Path] = field(default_factory=list)
-    rows: Counter[int] = field(default_factory=Counter)
-    """Rows read per file."""
-    ends: list[pa.Table] = field(default_factory=list)
-    """Distinct `_file` and `Plan.ends` of the accepted rows."""
-    sums: defaultdict[tuple[int, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    clear: set[tuple[str, str, str]] = field(default_factory=set)
-    """Column, token and clear value of what the vault is to keep."""
 
 
 def sift(
@@ -72,7 +43,7 @@ def sift(
     """
     shares = _shares(files, len(cons))
     streams = [
-        _Stream(con, plan, files, share, target / f"part-{n}.parquet", work / f"aside-{n}.parquet")
+        _Stream(con, plan, files, share, n, target, work)
         for n, (con, share) in enumerate(zip(cons, shares, strict=False))
     ]
     if len(streams) == 1:
@@ -116,45 +87,75 @@ class _Stream:
         plan: Plan,
         files: Sequence[Incoming],
         share: list[int],
-        accepted: Path,
-        aside: Path,
+        number: int,
+        target: Path,
+        work: Path,
     ) -> None:
         self.con = con
         self.plan = plan
         self.files = files
         self.share = share
-        self.paths = {True: aside, False: accepted}
-        self.writers: dict[bool, pq.ParquetWriter] = {}
+        series, moment = plan.contract.series, plan.contract.moment
+        self.accepted: OnePart | SliceParts = OnePart(target / f"part-{number}.parquet", self._bronze)
+        if series and moment:
+            self.accepted = SliceParts(target, f"part-{number}", series, moment, self._bronze)
+        self.aside = OnePart(work / f"aside-{number}.parquet", lambda rows: rows)
         self.found = Sifted()
         self.day = bronze.slice_day(plan.contract)
+        last = ["_slice"] if series else list(bronze.identity(plan.contract, plan.kd_pemda))
+        extra = ["_extra"] if plan.others else []
+        self._gathered = ["_file", "_row", *extra, *(c.name for c in plan.contract.content), *last]
         self.load_ids = pa.array([f.load_id for f in files], pa.string())
         self.seqs = pa.array([f.seq for f in files], pa.string())
 
     def run(self) -> None:
+        left = self._type_readings() if Readings.fits(self.plan) else self.share
+        if left:
+            self._query(left)
+        self.found.accepted += self.accepted.close()
+        self.found.aside += self.aside.close()
+
+    def _type_readings(self) -> list[int]:
+        """Files that are left for the readers of all sources."""
+        readings = Readings(self.con, self.plan, self.files)
+        for texts in readings.batches(self.share):
+            self._take_readings(readings, texts)
+        return readings.left
+
+    def _take_readings(self, readings: Readings, texts: pa.Table) -> None:
+        typed = readings.typed(texts)
+        self._count(typed)
+        if pc.any(typed["_look"]).as_py():
+            self.aside.add(readings.delivered_rows(texts.filter(typed["_look"])))
+            typed = typed.filter(pc.invert(typed["_look"]))
+        for i, column in enumerate(self.plan.ends):
+            end = typed[column]
+            typed = typed.append_column(f"_end_{i}", end.cast(pa.string()) if pa.types.is_dictionary(end.type) else end)
+        self._accept(typed)
+
+    def _query(self, share: list[int]) -> None:
         registered = []
-        for n in self.share:
+        for n in share:
             if isinstance(relation := self.files[n].raw.relation, pa.Table):
                 malformed = pa.array(self.files[n].raw.malformed, pa.int64())
                 odd = pc.is_in(relation["_row"], value_set=malformed)
                 self.con.register(f"_rows_{n}", relation.append_column("_odd", odd))
                 registered.append(f"_rows_{n}")
+            elif self.files[n].raw.unseen:
+                unpack.check(self.files[n].path)
         try:
-            for batch in self.con.execute(self._sql()).to_arrow_reader(_BATCH_ROWS):
+            for batch in self.con.execute(self._sql(share)).to_arrow_reader(_BATCH_ROWS):
                 self._take(pa.Table.from_batches([batch]))
         finally:
             for table in registered:
                 self.con.unregister(table)
-            for writer in self.writers.values():
-                writer.close()
-        self.found.accepted += [self.paths[False]] if False in self.writers else []
-        self.found.aside += [self.paths[True]] if True in self.writers else []
 
-    def _sql(self) -> str:
+    def _sql(self, share: list[int]) -> str:
         plan, contract = self.plan, self.plan.contract
-        raw = self.files[self.share[0]].raw
+        raw = self.files[share[0]].raw
         cells = [f"c{i}" for i in range(raw.width)]
         held = shape.held_types(plan.matched, raw.types)
-        source = " union all ".join(self._rows(n, cells) for n in self.share)
+        source = " union all ".join(self._rows(n, cells) for n in share)
         packed = ", ".join(f"{c} := {c}" for c in cells)
         extra = f", {plan.others} as _extra" if plan.others else ""
         texts = ", ".join(shape.delivered(contract, plan.matched, plan.kd_pemda))
@@ -196,14 +197,20 @@ class _Stream:
         return {**ends, **sums, **clear}
 
     def _take(self, table: pa.Table) -> None:
+        self._count(table)
+        if pc.any(table["_look"]).as_py():
+            self.aside.add(table.filter(table["_look"]).select(["_file", "_row", "_raw"]))
+            table = table.filter(pc.invert(table["_look"]))
+        self._accept(table)
+
+    def _count(self, table: pa.Table) -> None:
         for pair in pc.value_counts(table["_file"]).to_pylist():
             self.found.rows[pair["values"]] += pair["counts"]
-        if pc.any(table["_look"]).as_py():
-            self._write(True, table.filter(table["_look"]).select(["_file", "_row", "_raw"]))
-            table = table.filter(pc.invert(table["_look"]))
+
+    def _accept(self, table: pa.Table) -> None:
         if table.num_rows:
             self._tell(table)
-            self._write(False, self._bronze(table.combine_chunks()))
+            self.accepted.add(table.select(self._gathered).combine_chunks())
 
     def _tell(self, table: pa.Table) -> None:
         plan = self.plan
@@ -226,45 +233,23 @@ class _Stream:
         contract, n = self.plan.contract, table.num_rows
         file = table["_file"].combine_chunks()
         one = pa.array([self.plan.kd_pemda], pa.string())
-        flags = pa.ListArray.from_arrays(pa.array([0], pa.int32()).take(_zeros(n + 1)), pa.array([], pa.string()))
+        flags = pa.ListArray.from_arrays(pa.array([0], pa.int32()).take(zeros(n + 1)), pa.array([], pa.string()))
         slices = table["_slice"]
         if self.day:
             days = slices.combine_chunks().dictionary_encode(null_encoding="encode")
             texts = (f"{self.plan.kd_pemda}_{day or '-'}" for day in days.dictionary.to_pylist())
             names = [re.sub("[^A-Za-z0-9._-]", "-", text) for text in texts]
-            slices = _labels(days.indices, pa.array(names, pa.string()))
+            slices = labels(days.indices, pa.array(names, pa.string()))
         columns = {
-            "kd_pemda": _labels(_zeros(n), one),
+            "kd_pemda": labels(zeros(n), one),
             **{c.name: table[c.name] for c in contract.content},
             "flags": flags,
-            "_load_id": _labels(file, self.load_ids),
+            "_load_id": labels(file, self.load_ids),
             "_row": table["_row"],
-            "_seq": _labels(file, self.seqs),
+            "_seq": labels(file, self.seqs),
             "_extra": table["_extra"] if self.plan.others else pa.nulls(n, pa.string()),
             **{c: table[c] for c in ("_key", "_hash") if not contract.series},
             "_slice": slices,
             **({} if contract.series else {"_group": table["_group"]}),
         }
         return pa.table(columns)
-
-    def _write(self, aside: bool, table: pa.Table) -> None:
-        if aside not in self.writers:
-            # Hashes and numbers hardly repeat: a dictionary of them would only be built and dropped.
-            texts = [f.name for f in table.schema if pa.types.is_string(f.type) or pa.types.is_dictionary(f.type)]
-            self.writers[aside] = pq.ParquetWriter(
-                self.paths[aside],
-                table.schema,
-                compression="zstd",
-                use_dictionary=[t for t in texts if t not in ("_key", "_hash")],
-                store_decimal_as_integer=True,
-                store_schema=False,  # other readers would take its dictionaries for types of the table
-            )
-        self.writers[aside].write_table(table)
-
-
-def _zeros(n: int) -> pa.Array:
-    return pa.Array.from_buffers(pa.int32(), n, [None, pa.py_buffer(bytes(4 * n))])
-
-
-def _labels(which: pa.Array, texts: pa.Array) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(which, texts)

@@ -7,13 +7,10 @@ unusual (other encodings, zip, rows of another width), taken when DuckDB refuses
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +19,8 @@ import pyarrow as pa
 from lumbung.contracts import fold
 from lumbung.errors import FileRejected
 from lumbung.formats.people import mask_text
-from lumbung.ingest.raw import WRONG_WIDTH, Raw, quote, text_table, unknown_names
+from lumbung.ingest.raw import WRONG_WIDTH, Lines, Raw, quote, text_table, unknown_names
+from lumbung.ingest.unpack import BROKEN_ARCHIVE, is_safe, open_bytes
 from lumbung.messages import say
 
 HEADER_LIMIT = 1 << 20
@@ -35,28 +33,6 @@ _CELLS = 2_000_000
 """Cells collected before they become Arrow."""
 _FIRST, _LINES = 1 << 14, 4
 """Bytes that show the header of most files: as many lines without a quote are no beginning of one."""
-_BLOCK = 4 << 20
-"""Bytes that no sane line fills; DuckDB's buffer is eight times as large."""
-# zipfile raises RuntimeError for an encrypted member
-BROKEN_ARCHIVE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError)
-
-
-@contextmanager
-def open_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, uncompressed: plain, `.gz`, or `.zip` with one member."""
-    if path.suffix.lower() == ".gz":
-        with gzip.open(path, "rb") as stream:
-            yield stream  # type: ignore[misc]
-    elif path.suffix.lower() == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            if len(members) != 1:
-                raise FileRejected("BERKAS_RUSAK", say("zip_members", n=len(members)))
-            with archive.open(members[0]) as stream:
-                yield stream
-    else:
-        with path.open("rb") as stream:
-            yield stream
 
 
 def detect_encoding(path: Path) -> str:
@@ -104,10 +80,13 @@ def _first_line(path: Path) -> tuple[str, bytes]:
     return "utf-8-sig", head
 
 
-def read_delimited(path: Path, delimiter: str, known: frozenset[str] = frozenset(), careful: bool = False) -> Raw:
+def read_delimited(
+    path: Path, delimiter: str, known: frozenset[str] = frozenset(), careful: bool = False, unseen: bool = False
+) -> Raw:
     """The file's rows: a relation that DuckDB is to read, or (`careful`) rows read here.
 
     known: folded headers that stay columns of their own however wide the file is.
+    unseen: only the header is read (`Raw.unseen`); before DuckDB reads the relation, `unpack.check` is to be asked.
 
     Raises:
         FileRejected: broken archive, or a line without end.
@@ -116,51 +95,16 @@ def read_delimited(path: Path, delimiter: str, known: frozenset[str] = frozenset
     try:
         encoding, head = _first_line(path)
         plain = encoding == "utf-8-sig" and path.suffix.lower() != ".zip"
-        if plain and not careful and (fast := _fast(path, delimiter, head)) and _is_safe(path):
-            return fast
+        if plain and not careful and (fast := _fast(path, delimiter, head)):
+            if unseen:
+                return fast
+            if is_safe(path):
+                return replace(fast, unseen=None)
         return _careful(path, delimiter, detect_encoding(path), known)
     except csv.Error as error:
         raise FileRejected("BARIS_TERLALU_PANJANG", say("line_too_long", line=1)) from error
     except BROKEN_ARCHIVE as error:
         raise FileRejected("BERKAS_RUSAK", say("broken_archive", detail=type(error).__name__)) from error
-
-
-def _is_safe(path: Path) -> bool:
-    """Whether DuckDB reads all of the file: it drops a line longer than its buffer without a word,
-    and takes what is left of a truncated archive for the whole (which raises here)."""
-    unended = 0
-    for block in _unpacked(path) if path.suffix.lower() == ".gz" else _blocks(path):
-        end = block.rfind(b"\n")
-        unended = len(block) - end - 1 if end >= 0 else unended + len(block)
-        if unended >= _BLOCK or block.find(b"\n") >= _BLOCK:
-            return False
-    return True
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            yield block
-
-
-def _unpacked(path: Path) -> Iterator[bytes]:
-    """What a `.gz` holds, in blocks of bounded size; `gzip` would take eight kilobytes at a time."""
-    unpacker = zlib.decompressobj(wbits=31)
-    for packed in _blocks(path):
-        while packed:
-            if unpacker.eof:  # another member, or zeros that fill the last block of a tape
-                packed = packed.lstrip(b"\0")
-                if not packed:
-                    break
-                unpacker = zlib.decompressobj(wbits=31)
-            block = unpacker.decompress(packed, _BLOCK)
-            yield block
-            while len(block) == _BLOCK and not unpacker.unconsumed_tail and not unpacker.eof:
-                block = unpacker.decompress(b"", _BLOCK)
-                yield block
-            packed = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-    if not unpacker.eof:
-        raise EOFError
 
 
 def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
@@ -193,7 +137,7 @@ def _fast(path: Path, delimiter: str, head: bytes) -> Raw | None:
         f"auto_detect=false, header=false, skip={skipped}, delim={quote(delimiter)}, quote='\"', "
         f"escape='\"', columns={{{columns}}}, max_line_size=4194304, strict_mode=true) where {not_blank})"
     )
-    return Raw(tuple(header), relation)
+    return Raw(tuple(header), relation, unseen=Lines(skipped, delimiter))
 
 
 def _careful(path: Path, delimiter: str, encoding: str, known: frozenset[str]) -> Raw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from lumbung.formats import macros
 from lumbung.formats.dates import parse_datetime
 from lumbung.formats.errors import FormatError
 from lumbung.ingest import shape
+from lumbung.ingest.plain import read_plain
 
 FOLDER = Path(__file__).parents[2] / "data" / "contracts"
 SPELLINGS = [
@@ -50,6 +52,27 @@ def test_plain_numbers(con: duckdb.DuckDBPyConnection, kind: str, locale: str, t
     assert differing(con, [*SPELLINGS, *texts], cheap, thorough) == []
 
 
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind.startswith("DECIMAL")])
+@pytest.mark.parametrize("locale", ["id", "en"])
+@given(texts=st.lists(st.none() | st.text("0123456789.,- ", min_size=1, max_size=22), max_size=30))
+@settings(max_examples=30, deadline=None)
+def test_columns_of_plain_numbers(
+    con: duckdb.DuckDBPyConnection, kind: str, locale: str, texts: list[str | None]
+) -> None:
+    """Read as a whole they say what the macro says, where they are not told to be of another form."""
+    form = shape.plain_form(kind, locale)
+    assert form is not None
+    for column in ([*SPELLINGS, *texts], texts, [t for t in texts if t and t.isdigit()]):
+        values, other = read_plain(pa.array(["x", *column], pa.string()).slice(1), form)
+        con.register("texts", pa.table({"t": pa.array(column, pa.string())}))
+        read = con.execute(f"select try_cast(angka(t, '{locale}') as {kind}) as v from texts").to_arrow_table()["v"]
+        rows = list(zip(column, values.to_pylist(), read.to_pylist(), other, strict=True))
+        assert [row for row in rows if not row[3] and row[1] != row[2]] == []
+        assert [row for row in rows if row[3] and row[1] is not None] == []
+        assert not any(row[3] for row in rows if row[0] and re.fullmatch(rf"[0-9]{{1,5}}([{form.mark}][0-9])?", row[0])
+                       and (form.decimals or form.mark not in row[0]))  # fmt: skip
+
+
 @given(st.lists(st.integers(-(10**10), 10**10), min_size=20))
 @settings(max_examples=20, deadline=None)
 def test_local_time(con: duckdb.DuckDBPyConnection, seconds: list[int]) -> None:
@@ -63,7 +86,7 @@ FORMS = [
     "2026-08-01 00:15", "2026-08-01T00:15", "2026-13-01 00:15", "2026-02-30 00:15", "2026-08-01 24:00",
     "1969-12-31 23:45", "1970-01-01 00:00", "9999-12-31 23:45", "2026-08-01 23:60", " 202-08-01 00:15",
     "-202-08-01 00:15", "2026-8 -01 00:15", "2026-08-01 7 :15", "2026-08-1  00:15", "2026-08-01 -1:15",
-    "2026-08-01 00: 5", "26 -08-01 00:15", "2o26-08-01 00:15",
+    "2026-08-01 00: 5", "26 -08-01 00:15", "2o26-08-01 00:15", "2026-08-1T 00:15", "2026-8T-01 00:15",
 ]  # fmt: skip
 
 
