@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
-    import pyarrow as pa
     from pyspark.sql import DataFrame
 
-Reference = Callable[[Path], "pa.Table"]
+Reference = Callable[[Path], pa.Table]
 Transform = Callable[["DataFrame", Mapping[str, "DataFrame"]], "DataFrame"]
 Repeats = Callable[["DataFrame", "DataFrame", Mapping[str, "DataFrame"]], "DataFrame"]
 Judge = Callable[["DataFrame"], "DataFrame"]
@@ -34,6 +35,39 @@ class Look:
     judge: Judge
 
 
+def _every(runs: pa.Table, references: Mapping[str, pa.Table]) -> pa.Table:
+    return runs
+
+
+def _none(runs: pa.Table, references: Mapping[str, pa.Table]) -> pa.Table:
+    return runs.slice(0, 0)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What tells, without a look at every reading, where a series has to be looked at closely.
+
+    rising: the column, of whole numbers or decimals, that says how far a series has come.
+    silent: column and value of readings that say nothing about it.
+    step_s: seconds from a reading to the next, at least.
+    judge: `judge(runs, references)` keeps the runs that may hold a reading to reject. Runs are of one
+        government, as `lumbung.refine.screen.along` gives them; references as of the job, as Arrow tables.
+    """
+
+    rising: str | None = None
+    silent: tuple[str, str] | None = None
+    step_s: int = 1
+    judge: Callable[[pa.Table, Mapping[str, pa.Table]], pa.Table] = _every
+
+    @property
+    def step_us(self) -> int:
+        return self.step_s * 1_000_000
+
+
+REPEATS_ONLY = Screen(judge=_none)
+"""Of a job that rejects nothing: a key read more than once is found without it."""
+
+
 @dataclass(frozen=True)
 class Job:
     """`transform(rows, references)` adds the columns of `adds` to new bronze rows.
@@ -49,8 +83,8 @@ class Job:
         The last look makes `_reject`, NULL for a sound row. Rows see their neighbours of the new and the
         standing readings, from a few days before; `_before_at` and `_after_at` are the neighbours'
         times, equal to the row's own where its key was read more than once.
-    screen: a first look, at all rows, that adds the boolean `_suspect`: only the days around suspect rows
-        and around keys read more than once are looked at closely. Without it all are.
+    screen: where the looks are needed: only the days around what it finds and around keys read more than
+        once are looked at closely. Without it all are, for a job with looks.
 
     `references` holds what `reads` makes and the current silver rows of the sources that the contract
     `refersTo`, of the governments concerned.
@@ -60,7 +94,7 @@ class Job:
     adds: Mapping[str, str] = field(default_factory=dict)
     transform: Transform | None = None
     repeats: Repeats | None = None
-    screen: Look | None = None
+    screen: Screen | None = None
     looks: tuple[Look, ...] = ()
 
 

@@ -10,11 +10,12 @@ from death import Killed, Point, deadly
 from readings import Works, readings, steps
 
 from lumbung import lake
-from lumbung.refine import series
+from lumbung.refine import links, series
 
 POINTS: tuple[Point, ...] = (
     (series.SeriesRefinement, "_replace"),
-    (series.SeriesRefinement, "_settle"),
+    (series, "settle"),
+    (links, "link"),
     (series.SeriesRefinement, "_add_history"),
     (lake.LakeTransaction, "write"),
     (lake.LakeTransaction, "write_plan"),

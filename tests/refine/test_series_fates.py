@@ -96,6 +96,15 @@ def test_repeated_and_corrected_readings(works: Works) -> None:
     assert [r["register_kwh"] for r in works.rows("silver/meter_energi_riwayat")] == [Decimal("102.000")]
 
 
+def test_the_only_reading_of_a_day_is_corrected(works: Works) -> None:
+    works.meters({})
+    works.read(readings([("08-01 00:00", "100")]), name="a.csv")
+    works.taken()
+    works.read(readings([("08-01 00:00", "101")]), name="b.csv")
+    assert works.taken() == {"b.csv": (1, 1, 0, 0)}
+    assert works.standing() == [("M1", "08-01 00:00", Decimal("101.000"))]
+
+
 def test_a_correction_taken_back_returns(works: Works) -> None:
     works.meters({})
     for name, value, other in (("a.csv", "101", "1"), ("b.csv", "101.5", "2"), ("c.csv", "101", "3")):
