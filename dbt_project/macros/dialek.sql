@@ -150,11 +150,6 @@
 {% macro default__bagi_bulat(pembilang, penyebut) -%} (({{ pembilang }}) // ({{ penyebut }})) {%- endmacro %}
 {% macro spark__bagi_bulat(pembilang, penyebut) -%} (({{ pembilang }}) div ({{ penyebut }})) {%- endmacro %}
 
-{# 2 to the power of n, n at most 30. #}
-{% macro pangkat_dua(n) -%} {{ adapter.dispatch("pangkat_dua", "lumbung")(n) }} {%- endmacro %}
-{% macro default__pangkat_dua(n) -%} cast(1 << cast({{ n }} as integer) as integer) {%- endmacro %}
-{% macro spark__pangkat_dua(n) -%} shiftleft(1, cast({{ n }} as int)) {%- endmacro %}
-
 {# Day of the week of a date, Monday = 0. #}
 {% macro hari_pekan(kolom) -%} {{ adapter.dispatch("hari_pekan", "lumbung")(kolom) }} {%- endmacro %}
 {% macro default__hari_pekan(kolom) -%} cast(isodow({{ kolom }}) - 1 as integer) {%- endmacro %}
@@ -189,23 +184,46 @@
     lateral view posexplode({{ larik }}) terurai as ke, isi
 {%- endmacro %}
 
-{# Of lists of 96 quarters: per `kunci` and hour four times the median of all quarters and four times their
-   median absolute deviation (whole numbers, so exact), and from how many weeks (`tanda`: a bit each). #}
-{% macro median_jam(relasi, kunci, larik, tanda) -%}
-    {{ adapter.dispatch("median_jam", "lumbung")(relasi, kunci, larik, tanda) }}
+{# Of lists of 96 quarters, one per `tanggal` and at most `n` per `kunci`: per `kunci` and hour four times the
+   median of all quarters and four times their median absolute deviation (whole numbers, so exact), and how many
+   of the lists have one in that hour. #}
+{% macro median_jam(relasi, kunci, larik, n) -%}
+    {{ adapter.dispatch("median_jam", "lumbung")(relasi, kunci, larik, n) }}
 {%- endmacro %}
-{% macro default__median_jam(relasi, kunci, larik, tanda) -%}
+{# DuckDB: the lists stand side by side in columns; a hash of every quarter would cost more than the medians. #}
+{% macro default__median_jam(relasi, kunci, larik, n) -%}
+    {%- set isi, ada = [], [] -%}
+    {%- for ke in range(1, n + 1) -%}
+        {%- set seperempat = [] -%}
+        {%- for q in range(1, 5) %}{% do seperempat.append("larik_" ~ ke ~ "[4 * jam + " ~ q ~ "]") %}{% endfor -%}
+        {%- do isi.append(seperempat | join(", ")) -%}
+        {%- do ada.append("cast(coalesce(" ~ seperempat | join(", ") ~ ") is not null as integer)") -%}
+    {%- endfor %}
     select
-        {{ kunci | join(", ") }},
-        cast(ke // 4 as integer) as jam,
-        cast(4 * median(cast(nilai as double)) as bigint) as median_x4,
-        cast(4 * mad(cast(nilai as double)) as bigint) as mad_x4,
-        cast(bit_count(bit_or({{ tanda }})) as integer) as n_minggu
-    from ({{ urai_interval(relasi, kunci + [tanda], larik) }}) as terurai
-    where nilai is not null
-    group by {{ kunci | join(", ") }}, ke // 4
+        {{ kunci | join(", ") }}, jam, 2 * median_x2 as median_x4,
+        cast(2 * list_median(list_transform(isi, lambda x: abs(2 * x - median_x2))) as bigint) as mad_x4, n_minggu
+    from (
+        select *, cast(2 * list_median(isi) as bigint) as median_x2 from (
+            select {{ kunci | join(", ") }}, jam, [{{ isi | join(", ") }}] as isi, {{ ada | join(" + ") }} as n_minggu
+            from (
+                select *, cast(unnest(range(24)) as integer) as jam from (
+                    select
+                        {{ kunci | join(", ") }},
+                        {% for ke in range(1, n + 1) %}larik[{{ ke }}] as larik_{{ ke }}{{ ", " if not loop.last }}{% endfor %}
+                    from (
+                        select
+                            {{ kunci | join(", ") }},
+                            list(list_transform({{ larik }}, lambda x: cast(x * 100000 as bigint))) as larik
+                        from {{ relasi }}
+                        group by {{ kunci | join(", ") }}
+                    ) as terkumpul
+                ) as berjajar
+            ) as berjam
+        ) as berisi
+        where n_minggu > 0
+    ) as bermedian
 {%- endmacro %}
-{% macro spark__median_jam(relasi, kunci, larik, tanda) -%}
+{% macro spark__median_jam(relasi, kunci, larik, n) -%}
     select
         {{ kunci | join(", ") }}, jam, 2 * median_x2 as median_x4,
         element_at(jarak, cast((n + 1) div 2 as int)) + element_at(jarak, cast(n div 2 + 1 as int)) as mad_x4, n_minggu
@@ -217,8 +235,8 @@
             from (
                 select
                     {{ kunci | join(", ") }}, cast(ke div 4 as int) as jam, array_sort(collect_list(nilai)) as isi,
-                    cast(count(nilai) as int) as n, cast(bit_count(bit_or({{ tanda }})) as int) as n_minggu
-                from ({{ urai_interval(relasi, kunci + [tanda], larik) }}) as terurai
+                    cast(count(nilai) as int) as n, cast(count(distinct tanggal) as int) as n_minggu
+                from ({{ urai_interval(relasi, kunci + ["tanggal"], larik) }}) as terurai
                 where nilai is not null
                 group by {{ kunci | join(", ") }}, ke div 4
             ) as terkumpul

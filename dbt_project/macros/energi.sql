@@ -81,25 +81,15 @@
     {%- endif %}
 {%- endmacro %}
 
-{# The months whose baseline is to be made, each with its weeks: ["2026-08:8", …]. In an incremental build
-   those that a change reaches, and those that are needed again and were given up (lepas_wajar). #}
+{# The months that are judged by the weeks before them, each with how many weeks: ["2026-08:8", …]. #}
 {% macro bulan_wajar() -%}
     {% if not execute %}{{ return([]) }}{% endif %}
-    {% set ada = [] %}
-    {% set basi = bulan_energi([1, 2]) %}
-    {% if is_incremental() and basi is not none %}
-        {% for baris in run_query("select distinct bulan from " ~ this) %}
-            {# What the pre-hook will delete is not there. #}
-            {% if (baris[0] | string)[:7] not in basi %}{% do ada.append(baris[0] | string) %}{% endif %}
-        {% endfor %}
-    {% endif %}
-    {% set perlu = bulan_energi([0, 1, 2]) %}
     {% set minggu %}
         select hari.bulan, cast(max(batas.nilai) as integer) as minggu
         from (
             select distinct {{ awal_bulan("tanggal") }} as bulan
             from {{ source("silver", "energi_harian") }}
-            where {{ dalam_bulan("tanggal", perlu) }}
+            where {{ dalam_bulan("tanggal", bulan_energi([0, 1, 2])) }}
         ) as hari
         inner join {{ ref("cfg_batas_energi") }} as batas
             on
@@ -110,22 +100,13 @@
         order by hari.bulan
     {% endset %}
     {% set hasil = [] %}
-    {% for baris in run_query(minggu) %}
-        {% if baris[0] | string not in ada %}{% do hasil.append((baris[0] | string)[:7] ~ ":" ~ baris[1]) %}{% endif %}
-    {% endfor %}
+    {% for baris in run_query(minggu) %}{% do hasil.append((baris[0] | string)[:7] ~ ":" ~ baris[1]) %}{% endfor %}
     {{ return(hasil) }}
 {%- endmacro %}
 
 {# A condition that a date lies in the weeks before the month that `bulan_wajar` names with them. #}
 {% macro dalam_minggu_wajar(kolom, satu) -%}
     {{ kolom }} >= date '{{ satu[:7] }}-01' - {{ 7 * (satu[8:] | int) }} and {{ kolom }} < date '{{ satu[:7] }}-01'
-{%- endmacro %}
-
-{# After the build: baselines of months long past are given up; their verdicts stand in the mart. #}
-{% macro lepas_wajar() -%}
-    {% if target.type == "duckdb" -%}
-        delete from {{ this }} where bulan < date '{{ bulan_geser(var("as_of")[:7], -2) }}-01'
-    {%- endif %}
 {%- endmacro %}
 
 {# a / b to 4 decimals, half up; a and b have at most 5 decimals and at most 12 digits before them. Zero

@@ -118,7 +118,11 @@ def build(settings: Settings, plan: Plan) -> Path:
             link_inputs(con, settings, plan)
             if plan.published and plan.published.as_of == plan.as_of.isoformat():
                 gold.age(con, marts(con), plan.as_of)
-        run_dbt(settings, candidate, plan, ["build", "--exclude-resource-type", "test", "unit_test"])
+        # Seeds are rules: where the rules are those of the published marts, their tables are there already.
+        seeds = [] if plan.slices is None else ["seed"]
+        run_dbt(
+            settings, candidate, plan, ["build", "--exclude-resource-type", "test", "unit_test", "exposure", *seeds]
+        )
     with duckdb.connect(str(candidate)) as con:
         fresh = gold.fresh_slices(con, marts(con), plan.as_of)
         gold.stamp(con, marts(con), plan.as_of)
@@ -237,7 +241,7 @@ def run_dbt(settings: Settings, database: Path, plan: Plan, command: list[str]) 
     work = settings.root / ".dbt"
     environment = {**dbt_environment(settings), "LUMBUNG_DBT_DATABASE": str(database)}
     arguments = dbt_arguments(settings, plan, command)
-    program = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
+    program = [sys.executable, "-m", "lumbung.warehouse.dbt"]
     done = subprocess.run(
         [*program, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=work
     )

@@ -193,9 +193,9 @@ def main(told: Path) -> int:
             spark.sql(f"create database {order.prefix}_{layer} location '{order.folder}/{layer}'").collect()
         for table in order.tables:
             _register(spark, order.prefix, table)
-        from dbt.cli.main import dbtRunner
+        from lumbung.warehouse.dbt import invoke
 
-        return 0 if dbtRunner().invoke(order.dbt).success else 1
+        return 0 if invoke(order.dbt) else 1
     finally:
         _drop(spark, order.prefix)
 

@@ -76,6 +76,7 @@ def _meters() -> list[dict[str, Any]]:
         meter("MY", "SETAHUN", luas_m2=0, pasang_pada=date(2021, 1, 1)),
         meter("MZ", "GERIGI", **new),
         meter("MR", "RAMADAN", **new),
+        meter("ML", "LAMPAU", **{**new, "pasang_pada": date(2025, 1, 1)}),
         meter("MX", "DIAM", **new),
         meter("P1", "PANEL", "pju", watt_lampu_total=4000, jumlah_lampu=40, **new),
         meter("P2", "DUA-METER", "pju", watt_lampu_total=4000, jumlah_lampu=10, **new),
@@ -101,6 +102,8 @@ def _days() -> list[dict[str, Any]]:
     for day in days(date(2026, 7, 11), date(2026, 7, 13)):
         found.append(harian("P2", day, LAMPS, watt=4000))
     found += [harian("P3", day, LAMPS, watt=4000) for day in days(date(2026, 7, 12), date(2026, 7, 13))]
+    for day in days(date(2025, 9, 29), date(2025, 11, 30)):
+        found.append(harian("ML", day, sawn((range(40, 44), 14)) if day == date(2025, 11, 8) else SAWN))
     for day in days(date(2026, 2, 4), date(2026, 4, 30)):
         found.append(harian("MR", day, sawn((range(40, 44), 14)) if day == date(2026, 4, 11) else SAWN))
     return found

@@ -141,12 +141,21 @@ def test_a_night_without_readings_moves_only_the_date(second: Night, tmp_path: P
         assert con.execute("select max(malam_tgl)::varchar from mart_pju_malam").fetchone() == ("2026-08-04",)
 
 
-def test_usual_consumption_of_months_long_past_is_given_up(buku: Buku, second: Night) -> None:
-    """Readings of March to May would make one for April too: the night keeps its month and two before."""
-    for book in (buku, second.book):
-        with book.connect() as con:
-            months = con.execute("select distinct bulan::varchar from intermediate.int_energi__wajar").fetchall()
-        assert {month for (month,) in months} == {"2026-05-01", "2026-06-01", "2026-07-01"}
+def test_readings_of_long_ago_move_the_verdicts_of_their_months(buku: Buku, tmp_path: Path) -> None:
+    """A day of November comes again in July: it falls where it rose, and the days around it stay judged."""
+    night, whole = Night(buku, tmp_path), tmp_path / "utuh"
+    night.book.remove("energi_harian", "id_meter = 'ML' and tanggal = date '2025-11-15'")
+    night.book.add("energi_harian", [harian("ML", date(2025, 11, 15), sawn((range(40, 43), 7)))])
+    night.book.build(MALAM_2, before=MALAM_1, slices={"energi_harian": ["2025-11"]})
+    with night.book.connect() as con:
+        found = con.execute(
+            "select strftime(mulai_at, '%m-%d %H:%M'), jenis from mart_energi_anomali where id_meter = 'ML' order by 1"
+        ).fetchall()
+    assert found == [("11-08 10:00", "LONJAKAN"), ("11-15 10:00", "PENURUNAN")]
+    whole.mkdir()
+    rebuilt = Night(night.book, whole)
+    rebuilt.book.build(MALAM_2)
+    assert night.contents() == rebuilt.contents()
 
 
 def test_contracts_begin_where_their_governments_readings_do(buku: Buku, tmp_path: Path) -> None:

@@ -27,6 +27,15 @@ def test_runs_of_three_quarters_beyond_the_limit(rows: Rows) -> None:
     ]
 
 
+def test_months_long_past_are_judged_when_they_are_loaded_at_once(rows: Rows) -> None:
+    """The first load of a lake brings years: a fault of November stands there in July."""
+    found = rows(
+        "select strftime(mulai_at, '%Y-%m-%d %H:%M') as mulai, jenis, kwh, kwh_wajar, skor "
+        "from mart_energi_anomali where id_meter = 'ML'"
+    )
+    assert found == [("2025-11-08 10:00", "LONJAKAN", "56.00000", "42.00000", "4.72")]
+
+
 def test_holidays_are_not_judged(con: Any) -> None:
     days = con.execute("select count(*) from intermediate.int_energi__menyimpang where tanggal = '2026-06-16'")
     assert days.fetchone() == (0,)
