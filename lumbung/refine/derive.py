@@ -80,9 +80,10 @@ class _Derivation:
             self.lake.workplace(f"derive-{self.name}") as work,
             self.lake.transaction(f"derive:{self.name}:{self.new.number}:{outputs}") as tx,
         ):
-            pinned = Pinned(self.settings, self.lake, self.new.versions, self.job, work, empty_outputs=self.anew)
+            folders = {output: tx.folder(f"silver/{output}") for output in self.job.makes}
+            pinned = Pinned(self.settings, self.lake, self.new.versions, self.job, work, folders, self.anew)
             made = self.job.transform(pinned, changed) if changed else None
-            rows = self._replace(tx, made) if made else 0
+            rows = self._replace(tx, made, pinned.finished) if made else 0
             if made is None and self.anew:
                 self._empty(tx)
             notes = made.notes if made else ()
@@ -111,10 +112,19 @@ class _Derivation:
                 found[table] = frozenset(slices)
         return found
 
-    def _replace(self, tx: LakeTransaction, made: Made) -> int:
-        if set(made.tables) != set(self.job.makes):
-            raise TypeError(f"{self.name}: transform made {sorted(made.tables)}, not {sorted(self.job.makes)}")
-        return sum(self._write(tx, table, frame, made.slices) for table, frame in made.tables.items())
+    def _replace(self, tx: LakeTransaction, made: Made, finished: Collection[str]) -> int:
+        if {*made.tables, *finished} != set(self.job.makes) or set(made.tables) & set(finished):
+            raise TypeError(
+                f"{self.name}: transform made {sorted([*made.tables, *finished])}, not {sorted(self.job.makes)}"
+            )
+        from pyspark.sql import functions as F
+
+        for output, frame in made.tables.items():
+            columns = self.job.makes[output]
+            sliced = _typed(frame, columns).withColumn("slice", F.col("_slice")).repartition(4, "slice")
+            ordered = sliced.sortWithinPartitions("slice", *_order(columns))
+            ordered.write.mode("append").partitionBy("slice").parquet(str(tx.folder(f"silver/{output}")))
+        return sum(self._add(tx, output, made.slices) for output in self.job.makes)
 
     def _empty(self, tx: LakeTransaction) -> None:
         """Made anew of nothing: what other rules made must not stay."""
@@ -126,29 +136,26 @@ class _Derivation:
     def _schema(self, output: str) -> pa.Schema:
         return pa.schema([(c, to_arrow(kind)) for c, kind in self.job.makes[output].items()])
 
-    def _write(self, tx: LakeTransaction, output: str, frame: DataFrame, slices: Collection[str]) -> int:
-        """Replace the slices of an output, one file each, its rows in order of the plain columns (lists tell no rows
-        apart and are dear to compare); returns the rows written."""
-        from pyspark.sql import functions as F
-
-        columns = self.job.makes[output]
+    def _add(self, tx: LakeTransaction, output: str, slices: Collection[str]) -> int:
+        """Replace the slices of an output by what was written, one file each; returns the rows."""
         table = f"silver/{output}"
-        folder = tx.folder(table)
-        typed = [F.col(c).cast(to_spark(to_arrow(kind))).alias(c) for c, kind in columns.items()]
-        (
-            frame.select(*typed)
-            .withColumn("slice", F.col("_slice"))
-            .repartition(4, "slice")
-            .sortWithinPartitions("slice", *(c for c, kind in columns.items() if not kind.endswith("[]")))
-            .write.mode("append")
-            .partitionBy("slice")
-            .parquet(str(folder))
-        )
-        written = {path: int(pq.read_metadata(path).num_rows) for path in sorted(folder.rglob("*.parquet"))}
+        files = sorted(tx.folder(table).rglob("*.parquet"))
+        written = {path: int(pq.read_metadata(path).num_rows) for path in files}
         # Other rules may leave a slice without rows: nothing of the old ones stays.
         removed = [f.path for f in self.lake.files(table) if self.anew or f.slice in slices]
         tx.change(table, self._schema(output), [path for path, rows in written.items() if rows], removed)
         return sum(written.values())
+
+
+def _typed(frame: DataFrame, columns: Mapping[str, str]) -> DataFrame:
+    from pyspark.sql import functions as F
+
+    return frame.select(*(F.col(c).cast(to_spark(to_arrow(kind))).alias(c) for c, kind in columns.items()))
+
+
+def _order(columns: Mapping[str, str]) -> list[str]:
+    """The plain columns: lists tell no rows apart and are dear to compare."""
+    return [c for c, kind in columns.items() if not kind.endswith("[]")]
 
 
 class Pinned:
@@ -161,10 +168,14 @@ class Pinned:
         versions: Mapping[str, int | None],
         job: Derived,
         work: Path,
+        outputs: Mapping[str, Path],
         empty_outputs: bool = False,
     ) -> None:
         self.reference: Path = settings.reference
         self.work = work
+        self.finished: set[str] = set()
+        self._outputs = outputs
+        self._makes = job.makes
         self._settings = settings
         self._columns = {**all_silver_columns(settings), **job.makes}
         self._files: dict[str, dict[str, list[str]]] = {}
@@ -196,6 +207,12 @@ class Pinned:
         if any(target.glob("*.parquet")):
             return spark.read.parquet(str(target))
         return spark.createDataFrame([], frame.schema)  # an engine may write no file for no rows
+
+    def finish(self, output: str, slice_name: str, rows: DataFrame) -> None:
+        columns = self._makes[output]
+        ordered = _typed(rows, columns).repartition(1).sortWithinPartitions(*_order(columns))
+        ordered.write.mode("append").parquet(str(self._outputs[output] / f"slice={slice_name}"))
+        self.finished.add(output)
 
 
 def _verdict(note: Note, night: date, run_id: str) -> Verdict:

@@ -54,6 +54,10 @@ class Inputs(Protocol):
     def keep(self, frame: DataFrame, name: str) -> DataFrame:
         """The frame, worked out once and read from there: for what is used more than once."""
 
+    def finish(self, output: str, slice_name: str, rows: DataFrame) -> None:
+        """Write all rows of one slice of an output, so that nothing of it waits in memory for the other slices.
+        Such an output stands in no `Made.tables`. May be called from several threads, for different slices."""
+
 
 Changed = Mapping[str, frozenset[str]]
 """Table that is read → its slices whose files differ from what the outputs were made of."""
@@ -72,7 +76,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Made:
-    """New content. `tables`: output → all its rows of `slices`, which are replaced in every output."""
+    """New content. `slices` are replaced in every output; `tables`: output → all its rows of them, unless they
+    were finished one by one."""
 
     slices: frozenset[str]
     tables: Mapping[str, DataFrame]

@@ -12,7 +12,8 @@ A month is worked out anew when its readings change, or those that its gaps reac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -27,13 +28,15 @@ from spark_jobs.derived._energi_lembar import SCHEMA, complete, edges, sheet, sh
 from spark_jobs.derived._energi_loncat import fallen_meters
 from spark_jobs.derived._energi_selang import Month, daily, intervals, windows
 from spark_jobs.derived._energi_tepi import Edge, Edges, digests
-from spark_jobs.derived._meter import DEVICE, INTERVAL_S, known_devices, limits
+from spark_jobs.derived._meter import DEVICE, INTERVAL_S, devices, limits
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _READING = ("kd_pemda", "id_meter", "waktu", "register_kwh", "status")
 _DECIMAL = "DECIMAL(18,5)"
+_TOGETHER = 2
+"""Months worked out side by side: while one is planned, the other keeps the engine busy."""
 
 
 def transform(inputs: Inputs, changed: Changed) -> Made | None:
@@ -41,39 +44,61 @@ def transform(inputs: Inputs, changed: Changed) -> Made | None:
     held: dict[str, list[date]] = {}
     for pemda, first, _ in _slices(inputs):
         held.setdefault(pemda, []).append(first)
-    tables: dict[str, list[DataFrame]] = {"energi_harian": [], "energi_peristiwa": [], "energi_register": []}
     done: set[str] = set()
+    small: list[tuple[DataFrame, DataFrame]] = []
     for pemda, months in sorted(held.items()):
         register = inputs.frame("meter_daftar").filter(F.col("kd_pemda") == pemda)
-        done |= _government(inputs, changed, pemda, _between(months), register, tables)
+        government = _Government(inputs, pemda, _between(months), register)
+        for month, tables in government.renewed(changed):
+            done.add(month.slice)
+            small.append(tables)
     if not done:
         return None
-    return Made(frozenset(done), {name: _together(frames) for name, frames in tables.items()})
+    happened, registers = zip(*small, strict=True)
+    return Made(frozenset(done), {"energi_peristiwa": _together(happened), "energi_register": _together(registers)})
 
 
-def _government(
-    inputs: Inputs,
-    changed: Changed,
-    pemda: str,
-    months: list[date],
-    register: DataFrame,
-    tables: dict[str, list[DataFrame]],
-) -> set[str]:
-    """Work out the stale months of a government, in order; their slices."""
-    fresh = {first for name in changed.get("meter_energi", ()) for p, first, _ in (_parsed(name),) if p == pemda}
-    all_months = {m: _month(inputs, pemda, m) for m in months}
-    meters = register.toArrow().to_pylist()
-    sums = {m: digests(meters, month) for m, month in all_months.items()} if _asked(changed, pemda, fresh) else {}
-    ends = Edges(months, _stored(inputs, pemda, months))
-    read = {m: _sheets(inputs, all_months[m]) for m in sorted(fresh & set(months))}
-    stale = ends.renewed({m: _ends(rows) for m, rows in read.items()})
-    stale |= {m for m in months if sums and ends.digests(m) != {k: sums[m].get(k, "") for k in ends.digests(m)}}
-    for first in sorted(stale):
-        month = all_months[first]
-        rows = read[first] if first in read else _sheets(inputs, month)
+class _Government:
+    """The months of one government, in order. register: its rows of meter_daftar."""
+
+    def __init__(self, inputs: Inputs, pemda: str, months: list[date], register: DataFrame) -> None:
+        self.inputs = inputs
+        self.pemda = pemda
+        self.months = {m: _month(inputs, pemda, m) for m in months}
+        self.register = register
+        self.meters = register.toArrow().to_pylist()
+        self.ends = Edges(months, _stored(inputs, pemda, months))
+
+    def renewed(self, changed: Changed) -> list[tuple[Month, tuple[DataFrame, DataFrame]]]:
+        """Work out the stale months; each with its events and registers."""
+        parsed = [_parsed(name) for name in changed.get("meter_energi", ())]
+        fresh = sorted({first for p, first, _ in parsed if p == self.pemda} & set(self.months))
+        sums: dict[date, dict[str, str]] = {}
+        if _asked(changed, self.pemda):
+            sums = {m: digests(self.meters, month) for m, month in self.months.items()}
+        with ThreadPoolExecutor(_TOGETHER) as pool:
+            read = dict(zip(fresh, pool.map(self._sheets, fresh), strict=True))
+            stale = self.ends.renewed(dict(zip(fresh, pool.map(_ends, read.values()), strict=True)))
+            for month in self.months if sums else ():
+                known = self.ends.digests(month)
+                stale |= {month} if known != {k: sums[month].get(k, "") for k in known} else set()
+            ordered = sorted(stale)
+            tables = pool.map(lambda m: self._worked_out(m, read.get(m), sums.get(m)), ordered)
+            return list(zip((self.months[m] for m in ordered), tables, strict=True))
+
+    def _sheets(self, first: date) -> DataFrame:
+        rows = _readings(self.inputs, self.pemda, first)
+        return self.inputs.keep(sheets(rows), f"lembar-{self.months[first].slice}")
+
+    def _worked_out(
+        self, first: date, read: DataFrame | None, sums: dict[str, str] | None
+    ) -> tuple[DataFrame, DataFrame]:
+        """Writes the days of a month; returns its events and registers."""
+        inputs, month = self.inputs, self.months[first]
+        rows = read or self._sheets(first)
         spark = rows.sparkSession
-        rows = rows.unionByName(small_frame(spark, _beside(ends.beside(first))))
-        found_devices = placed(known_devices(register, month.bounds), _placing(inputs, month), month.begins, month.ends)
+        rows = rows.unionByName(small_frame(spark, _beside(self.ends.beside(first))))
+        found_devices = placed(devices(self.meters, month.bounds), _placing(inputs, month), month.begins, month.ends)
         known = small_frame(spark, found_devices)
         sound = whole(inputs.keep(complete(rows, known, month), f"lengkap-{month.slice}"))
         parts = inputs.keep(daily(intervals(torn(rows, sound, month), known), month), f"hari-{month.slice}")
@@ -87,14 +112,12 @@ def _government(
             parts, sound = parts.filter(~own).unionByName(again), sound.filter(~own)
             odd = inputs.keep(spans(parts), f"selang-turun-{month.slice}")
         made = days(parts, odd, month).unionByName(whole_days(sound, month))
-        tables["energi_harian"].append(inputs.keep(made, f"jadi-{month.slice}"))
-        tables["energi_peristiwa"].append(events(odd, month))
-        table = ends.table(pemda, first, sums.get(first) or digests(meters, month), month.slice)
-        tables["energi_register"].append(small_frame(spark, table))
-    return {all_months[first].slice for first in stale}
+        inputs.finish("energi_harian", month.slice, made)
+        table = self.ends.table(self.pemda, first, sums or digests(self.meters, month), month.slice)
+        return events(odd, month), small_frame(spark, table)
 
 
-def _asked(changed: Changed, pemda: str, fresh: Collection[date]) -> bool:
+def _asked(changed: Changed, pemda: str) -> bool:
     """Whether the meters' properties may have changed."""
     return any(name.split("_")[0] == pemda for name in changed.get("meter_daftar", ()))
 
@@ -123,10 +146,6 @@ def _between(months: Iterable[date]) -> list[date]:
 
 def _readings(inputs: Inputs, pemda: str, first: date) -> DataFrame:
     return inputs.frame("meter_energi", {s for p, m, s in _slices(inputs) if (p, m) == (pemda, first)})
-
-
-def _sheets(inputs: Inputs, month: Month) -> DataFrame:
-    return inputs.keep(sheets(_readings(inputs, month.kd_pemda, month.first)), f"lembar-{month.slice}")
 
 
 def _placing(inputs: Inputs, month: Month) -> DataFrame:
@@ -162,7 +181,7 @@ def _beside(found: Iterable[tuple[str, Edge]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def _together(frames: list[DataFrame]) -> DataFrame:
+def _together(frames: Sequence[DataFrame]) -> DataFrame:
     first, *others = frames
     for frame in others:
         first = first.unionByName(frame)
