@@ -86,6 +86,7 @@ def _sail(memory: int) -> str:
     os.environ["SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE"] = str(memory)
     # Its allocator gives pages of 4 kB back to the machine, and hardly ever those of 2 MB.
     os.environ.setdefault("MIMALLOC_ALLOW_THP", "0")
+    os.environ.setdefault("MIMALLOC_PURGE_DELAY", "1")
     # Hints that Sail does not know are no news to whoever reads the night's log.
     os.environ.setdefault("RUST_LOG", "error")
     from pysail.spark import SparkConnectServer

@@ -28,6 +28,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        # Arrow's own allocator keeps what a large source took for the rest of the night.
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
         "LUMBUNG_LAKE": str(settings.root),
         "LUMBUNG_LANDING": str(settings.landing_dir),
         "LUMBUNG_PRIVACY__KEY_FILE": str(settings.key_file),
