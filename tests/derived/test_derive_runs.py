@@ -19,7 +19,8 @@ from lumbung.refine.derived import Changed, Derived, Inputs, Made, Note, read_st
 
 ROWS = pa.schema([("kd_pemda", pa.string()), ("nilai", pa.int32()), ("_slice", pa.string())])
 DEATHS: tuple[Point, ...] = (
-    (runner._Derivation, "_write"),
+    (runner.Pinned, "finish"),
+    (runner._Derivation, "_add"),
     (lake.LakeTransaction, "write"),
     (lake.LakeTransaction, "write_plan"),
     (lake.Lake, "_commit"),
@@ -57,7 +58,9 @@ class Counting:
             Note("sipd_rak", "33.74", "nilai_minus", row["_slice"], f"{row['_slice']}: {row['nilai']} di bawah nol")
             for row in rows.filter("nilai < 0").collect()
         ]
-        return Made(frozenset(touched), {"jumlah": sums, "besar": rows.filter("nilai > 9")}, tuple(notes))
+        for name in sorted(touched):
+            inputs.finish("besar", name, rows.filter((F.col("_slice") == name) & (F.col("nilai") > 9)))
+        return Made(frozenset(touched), {"jumlah": sums}, tuple(notes))
 
 
 def deliver(granary: Granary, table: str, slice_name: str, values: Iterable[int], name: str) -> None:
