@@ -1,5 +1,5 @@
 -- Measured quarters of an hour that stray far from the usual: the same hour of the week, in the weeks before the
--- month. Rebuilt by month: a day that changed moves the usual of the two months after it. The months are made one
+-- month. Rebuilt by month: a day that changed moves the usual of the two months after it. DuckDB makes the months one
 -- after the other (each waits for the one before): all at once they would not fit into memory.
 {% set bulan = bulan_wajar() %}
 {{ config(
@@ -51,7 +51,7 @@ meter as (
         where
             harian.n_interval > 0
             and {{ dalam_minggu_wajar("harian.tanggal", satu) }}
-            {% if not loop.first %}
+            {% if not loop.first and target.type == "duckdb" %}
                 and (select count(*) from menyimpang_{{ loop.index - 1 }}) >= 0
             {% endif %}
 
