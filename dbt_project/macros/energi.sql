@@ -122,3 +122,11 @@
 
 {# One tariff group however it is written: P-1/TR = P1/TR. #}
 {% macro golongan_baku(kolom) -%} replace(replace(upper({{ kolom }}), '-', ''), ' ', '') {%- endmacro %}
+
+{# In DuckDB a month waits for the one before it: all at once they would not fit into memory. Spark orders its work
+   itself, and would not bear twelve months that wait for each other. #}
+{% macro sesudah_bulan_lalu(loop) -%}
+    {% if not loop.first and target.type == "duckdb" -%}
+        and (select count(*) from menyimpang_{{ loop.index - 1 }}) >= 0
+    {%- endif %}
+{%- endmacro %}

@@ -51,9 +51,7 @@ meter as (
         where
             harian.n_interval > 0
             and {{ dalam_minggu_wajar("harian.tanggal", satu) }}
-            {% if not loop.first and target.type == "duckdb" %}
-                and (select count(*) from menyimpang_{{ loop.index - 1 }}) >= 0
-            {% endif %}
+            {{ sesudah_bulan_lalu(loop) }}
 
     ),
 
