@@ -96,14 +96,15 @@ def accepted_sql(contract: Contract, kd_pemda: str, others: str) -> str:
     there are none."""
     names = ", ".join(name(c.name) for c in contract.content)
     last = ", ".join(f"{sql} as {column}" for column, sql in identity(contract, kd_pemda).items())
-    extras, joins = "null::varchar", ""
+    # Files of readings become files of silver as they are: there they have no column of unknown ones.
+    extras, joins = "" if contract.series else "null::varchar as _extra, ", ""
     if others:
-        extras = "_extra"
+        extras = "_extra, "
         joins = f" join (select _file, _row, {others} as _extra from raw) using (_file, _row)"
     return (
         f"with kept as (select _file, _row, flags, {', '.join(kept(contract))} from judged where len(reasons) = 0) "
         f"select {quote(kd_pemda)} as kd_pemda, {names}, flags, load_id as _load_id, "
-        f"_row, seq as _seq, {extras} as _extra, {last} "
+        f"_row, seq as _seq, {extras}{last} "
         f"from kept join files using (_file){joins} order by _file, _row"
     )
 

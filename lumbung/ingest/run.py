@@ -201,7 +201,7 @@ def _load_group(
         return
     shutil.rmtree(work)
     if result.accepted:
-        tx.change(bronze_table(contract.source), pq.read_schema(result.accepted[0]), result.accepted)
+        tx.change(bronze_table(contract.source), _with_extra(pq.read_schema(result.accepted[0])), result.accepted)
     if result.rejected:
         tx.change(quarantine_table(contract.source), QUARANTINE_SCHEMA, result.rejected)
     vault.keep(attempt.settings, contract, batch, result.clear)
@@ -279,6 +279,11 @@ def _begin(attempt: _Attempt, arrival: Arrival, digest: str) -> Load:
         delivered_at=arrival.delivered_at,
         landing_id=arrival.landing_id,
     )
+
+
+def _with_extra(schema: pa.Schema) -> pa.Schema:
+    """The table has `_extra` also while no file has."""
+    return schema if "_extra" in schema.names else schema.append(pa.field("_extra", pa.string()))
 
 
 def _target(tx: LakeTransaction, table: str, batch: str) -> Path:

@@ -247,9 +247,15 @@ class _Stream:
             "_load_id": labels(file, self.load_ids),
             "_row": table["_row"],
             "_seq": labels(file, self.seqs),
-            "_extra": table["_extra"] if self.plan.others else pa.nulls(n, pa.string()),
+            **self._extra(table),
             **{c: table[c] for c in ("_key", "_hash") if not contract.series},
             "_slice": slices,
             **({} if contract.series else {"_group": table["_group"]}),
         }
         return pa.table(columns)
+
+    def _extra(self, table: pa.Table) -> dict[str, pa.Array]:
+        """As `bronze.accepted_sql` has it."""
+        if self.plan.others:
+            return {"_extra": table["_extra"]}
+        return {} if self.plan.contract.series else {"_extra": pa.nulls(table.num_rows, pa.string())}

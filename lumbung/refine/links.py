@@ -13,26 +13,12 @@ from lumbung.refine.runs import Told
 
 
 def is_alike(told: Told, schema: pa.Schema) -> bool:
-    """Whether a file holds one slice, rows of the batch only, and in the table's columns what the table
-    would; columns beyond these hold nothing."""
-    if not told.whole or len(told.slices) > 1:
-        return False
-    with pq.ParquetFile(told.path) as file:
-        found, meta = file.schema_arrow, file.metadata
-    if any(name not in found.names or found.field(name).type != kind for name, kind in _kinds(schema)):
-        return False
-    others = set(found.names) - set(schema.names)
-    columns = [meta.row_group(n).column(i) for n in range(meta.num_row_groups) for i in range(meta.num_columns)]
-    return all(_is_empty(column) for column in columns if column.path_in_schema.split(".")[0] in others)
+    """Whether a file holds one slice, rows of the batch only, and the table's columns and no others."""
+    return told.whole and len(told.slices) == 1 and _kinds(pq.read_schema(told.path)) == _kinds(schema)
 
 
-def _kinds(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:
-    return [(field.name, field.type) for field in schema]
-
-
-def _is_empty(column: pq.ColumnChunkMetaData) -> bool:
-    told = column.statistics
-    return told is not None and told.has_null_count and told.null_count == column.num_values
+def _kinds(schema: pa.Schema) -> dict[str, pa.DataType]:
+    return {field.name: field.type for field in schema}
 
 
 def link(told: Told, folder: Path) -> Path:

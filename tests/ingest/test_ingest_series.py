@@ -75,7 +75,6 @@ def test_bronze_of_readings_has_no_hashes(readings: Granary) -> None:
         "_load_id": load.load_id,
         "_row": 1,
         "_seq": load.seq,
-        "_extra": None,
         "_slice": "33.74_2026-08-01",
     }
 
