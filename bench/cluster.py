@@ -1,11 +1,12 @@
 """The energy job on a standalone cluster: two one-core workers against one, on the same silver readings.
 
-`python -m bench.cluster FOLDER [--lake LAKE] [--meters 150]` prints the figures.
+`python -m bench.cluster FOLDER [--lake LAKE] [--meters 1500] [--days 730]` prints the figures.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -52,21 +53,23 @@ class Scaling:
         return self.seconds[1] / self.seconds[2]
 
 
-def scaling(folder: Path, lake: Path | None = None, meters: int = 150, memory_mb: int = 1536) -> Scaling:
+def scaling(
+    folder: Path, lake: Path | None = None, meters: int = 1500, days: int = 730, memory_mb: int = 2048
+) -> Scaling:
     """Time the job with one worker and with two, each on its own copy of a lake.
 
-    lake: one whose readings are refined and whose daily energy has not been worked out; without it, a year
-    of `meters` meters is made below `folder`.
+    lake: one whose readings are refined and whose daily energy has not been worked out; without it, so many
+    days of `meters` meters are made below `folder`: enough for the work to outweigh the start of two JVMs.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    refined = lake or _lake(folder, meters)
+    refined = lake or _lake(folder, meters, days)
     files = Lake(refined).paths("silver/meter_energi")
     readings = sum(pq.read_metadata(path).num_rows for path in files)
     return Scaling(readings, {n: _seconds(folder / f"pekerja-{n}", refined, n, memory_mb) for n in (1, 2)})
 
 
-def _lake(folder: Path, meters: int) -> Path:
-    city.write(folder / "kota", city.Size(meters, 365, 0.01, 0.01, 0.01), _NIGHT)
+def _lake(folder: Path, meters: int, days: int) -> Path:
+    city.write(folder / "kota", city.Size(meters, days, 0.01, 0.01, 0.01), _NIGHT)
     lake = folder / "asal" / "lake"
     for source in SOURCES:
         shutil.copytree(folder / "kota" / "landing" / source, lake / "landing" / source)
@@ -82,7 +85,7 @@ def _lake(folder: Path, meters: int) -> Path:
 
 def _seconds(folder: Path, refined: Path, workers: int, memory_mb: int) -> float:
     lake = folder / "lake"
-    shutil.copytree(refined, lake)
+    shutil.copytree(refined, lake, copy_function=os.link)
     with Standalone(workers=workers, cores=1, memory_mb=memory_mb) as running:
         done = subprocess.run(
             [sys.executable, "-c", _DERIVE, JOB, _NIGHT.isoformat()],
@@ -119,9 +122,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lake", type=Path)
-    parser.add_argument("--meters", type=int, default=150)
+    parser.add_argument("--meters", type=int, default=1500)
+    parser.add_argument("--days", type=int, default=730)
     chosen = parser.parse_args()
-    print(section(scaling(chosen.folder, chosen.lake, chosen.meters)))
+    print(section(scaling(chosen.folder, chosen.lake, chosen.meters, chosen.days)))
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,8 @@ CONF = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.shuffle.partitions": "4",
+    # Plans are made once each: an optimising compiler would only take the workers' processors.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     # A worker that dies is noticed within seconds instead of minutes.
     "spark.network.timeout": "60s",
     "spark.executor.heartbeatInterval": "5s",
@@ -107,7 +110,7 @@ class Standalone:
         self._launch("master", "spark-class", f"{deploy}.master.Master", "--host", HOST, *ports)
         self._wait("master", lambda: self._alive_workers() is not None)
         for number in range(self.workers):
-            self.add_worker(f"worker-{number}")
+            self.add_worker(f"worker-{number}", self._own_cpus(number))
         self._wait("workers", lambda: self._alive_workers() == self.workers)
         conf = {**CONF, "spark.executor.memory": f"{self.memory_mb}m", **self.conf}
         options = [f"--conf={key}={value}" for key, value in conf.items()]
@@ -121,12 +124,20 @@ class Standalone:
         self._wait("connect", self._listening)
         self._wait("executors", lambda: len(self.executors()) == self.workers)
 
-    def add_worker(self, name: str) -> None:
-        """One more worker; it registers by itself."""
+    def _own_cpus(self, number: int) -> set[int]:
+        """As many processors as a worker has cores, no two the same; none where the machine has too few."""
+        held = sorted(os.sched_getaffinity(0))[number * self.cores : (number + 1) * self.cores]
+        return set(held) if len(held) == self.cores else set()
+
+    def add_worker(self, name: str, cpus: Collection[int] = ()) -> None:
+        """One more worker; it registers by itself. cpus: it and its executor run on these only, compiler and
+        collector of garbage too, as in a container that is given so many."""
         work = self.folder / name
         ports = ["--host", HOST, "--port", str(free_port()), "--webui-port", str(free_port())]
         offer = ["--cores", str(self.cores), "--memory", f"{self.memory_mb}m", "--work-dir", str(work)]
-        self._launch(name, "spark-class", "org.apache.spark.deploy.worker.Worker", *ports, *offer, self.master)
+        self._launch(
+            name, "spark-class", "org.apache.spark.deploy.worker.Worker", *ports, *offer, self.master, cpus=cpus
+        )
 
     def executors(self) -> dict[str, int]:
         """Worker → process id of its executor."""
@@ -162,7 +173,7 @@ class Standalone:
         if self._own_dir:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _launch(self, name: str, program: str, *arguments: str) -> None:
+    def _launch(self, name: str, program: str, *arguments: str, cpus: Collection[int] = ()) -> None:
         home = spark_home()
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("SPARK_", "PYSPARK_", "LUMBUNG_"))},
@@ -181,7 +192,7 @@ class Standalone:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=partial(_begin, cpus),
             )
 
     def _wait(self, what: str, ready: Callable[[], bool]) -> None:
@@ -214,9 +225,11 @@ class Standalone:
         return True
 
 
-def _die_with_parent() -> None:
-    """Also when this process is killed and cannot stop the cluster (PR_SET_PDEATHSIG of prctl, Linux)."""
+def _begin(cpus: Collection[int]) -> None:
+    """In the new process: end with this one also when it is killed (PR_SET_PDEATHSIG of prctl, Linux)."""
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    if cpus:
+        os.sched_setaffinity(0, cpus)
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -26,6 +26,8 @@ _SPARK_CONF = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.ansi.enabled": "true",
+    # Apache Spark would sort all readings, to collect those of more days than this (128 of its own accord).
+    "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "200000",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",

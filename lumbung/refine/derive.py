@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,12 @@ from lumbung.types import to_arrow, to_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+
+ROWS_EMBEDDED = 2_500_000
+"""The embedded engine shares its memory with the night."""
+ROWS_ON_CLUSTER = 50_000_000
+"""A cluster has its own and spills; every plan costs its driver seconds."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +124,8 @@ class _Derivation:
             raise TypeError(
                 f"{self.name}: transform made {sorted([*made.tables, *finished])}, not {sorted(self.job.makes)}"
             )
-        from pyspark.sql import functions as F
-
         for output, frame in made.tables.items():
-            columns = self.job.makes[output]
-            sliced = _typed(frame, columns).withColumn("slice", F.col("_slice")).repartition(4, "slice")
-            ordered = sliced.sortWithinPartitions("slice", *_order(columns))
-            ordered.write.mode("append").partitionBy("slice").parquet(str(tx.folder(f"silver/{output}")))
+            _write(frame, self.job.makes[output], tx.folder(f"silver/{output}"))
         return sum(self._add(tx, output, made.slices) for output in self.job.makes)
 
     def _empty(self, tx: LakeTransaction) -> None:
@@ -153,6 +155,15 @@ def _typed(frame: DataFrame, columns: Mapping[str, str]) -> DataFrame:
     return frame.select(*(F.col(c).cast(to_spark(to_arrow(kind))).alias(c) for c, kind in columns.items()))
 
 
+def _write(rows: DataFrame, columns: Mapping[str, str], folder: Path, partitions: int = 4) -> None:
+    """A folder per slice, each sorted."""
+    from pyspark.sql import functions as F
+
+    sliced = _typed(rows, columns).withColumn("slice", F.col("_slice")).repartition(partitions, "slice")
+    ordered = sliced.sortWithinPartitions("slice", *_order(columns))
+    ordered.write.mode("append").partitionBy("slice").parquet(str(folder))
+
+
 def _order(columns: Mapping[str, str]) -> list[str]:
     """The plain columns: lists tell no rows apart and are dear to compare."""
     return [c for c, kind in columns.items() if not kind.endswith("[]")]
@@ -179,6 +190,7 @@ class Pinned:
         self._settings = settings
         self._columns = {**all_silver_columns(settings), **job.makes}
         self._files: dict[str, dict[str, list[str]]] = {}
+        self._rows: dict[str, Counter[str]] = defaultdict(Counter)
         for table in (*job.reads, *job.makes):
             by_slice = self._files.setdefault(table, {})
             version = versions.get(table)
@@ -186,6 +198,7 @@ class Pinned:
                 continue
             for file in lake.files(f"silver/{table}", version):
                 by_slice.setdefault(file.slice, []).append(str(lake.path(f"silver/{table}") / file.path))
+                self._rows[table][file.slice] += file.rows
 
     def slices(self, table: str) -> set[str]:
         return set(self._files[table])
@@ -208,10 +221,15 @@ class Pinned:
             return spark.read.parquet(str(target))
         return spark.createDataFrame([], frame.schema)  # an engine may write no file for no rows
 
-    def finish(self, output: str, slice_name: str, rows: DataFrame) -> None:
-        columns = self._makes[output]
-        ordered = _typed(rows, columns).repartition(1).sortWithinPartitions(*_order(columns))
-        ordered.write.mode("append").parquet(str(self._outputs[output] / f"slice={slice_name}"))
+    def rows(self, table: str, slices: Collection[str]) -> int:
+        return sum(self._rows[table].get(name, 0) for name in slices)
+
+    @property
+    def together_rows(self) -> int:
+        return ROWS_ON_CLUSTER if self._settings.spark.remote else ROWS_EMBEDDED
+
+    def finish(self, output: str, rows: DataFrame, slices: int) -> None:
+        _write(rows, self._makes[output], self._outputs[output], slices)
         self.finished.add(output)
 
 

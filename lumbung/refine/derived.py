@@ -54,8 +54,15 @@ class Inputs(Protocol):
     def keep(self, frame: DataFrame, name: str) -> DataFrame:
         """The frame, worked out once and read from there: for what is used more than once."""
 
-    def finish(self, output: str, slice_name: str, rows: DataFrame) -> None:
-        """Write all rows of one slice of an output, so that nothing of it waits in memory for the other slices.
+    def rows(self, table: str, slices: Collection[str]) -> int:
+        """How many rows slices have."""
+
+    @property
+    def together_rows(self) -> int:
+        """Rows that are best worked out together: one plan for all of them, as far as memory allows."""
+
+    def finish(self, output: str, rows: DataFrame, slices: int) -> None:
+        """Write all rows of so many slices of an output, so that nothing of them waits in memory for the others.
         Such an output stands in no `Made.tables`. May be called from several threads, for different slices."""
 
 

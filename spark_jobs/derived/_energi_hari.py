@@ -9,13 +9,23 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from spark_jobs.derived._energi_loncat import RESET, ROLLED
-from spark_jobs.derived._energi_selang import CHANGED, PER_DAY, POWER, QUARTER, Month
+from spark_jobs.derived._energi_selang import (
+    CHANGED,
+    PER_DAY,
+    POWER,
+    QUARTER,
+    Months,
+    begins,
+    day_after,
+    ends,
+    first_day,
+)
 from spark_jobs.derived._meter import DAY_S, INTERVAL_S, WIB_S
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_KEY = ("id_meter", "_hari")
+_KEY = ("_bulan", "id_meter", "_hari")
 _SUMS = ("kwh", "kwh_estimasi", "kwh_malam", "pju_sore_kwh", "pju_pagi_kwh", "pju_siang_kwh")
 _COUNTS = ("n_interval", "pju_sore_n", "pju_pagi_n", "pju_siang_n", "pju_sore_nyala", "pju_pagi_nyala")
 _FLAGS = {ROLLED: "ROLLOVER", RESET: "RESET", CHANGED: "GANTI_METER", POWER: "MELEBIHI_DAYA"}
@@ -31,32 +41,32 @@ def in_kwh(units: Column) -> Column:
 
 def spans(parts: DataFrame) -> DataFrame:
     """The intervals that are longer than a quarter hour, or remarkable."""
-    return parts.select("id_meter", F.explode("celah").alias("s")).select("id_meter", "s.*")
+    return parts.select("_bulan", "id_meter", F.explode("celah").alias("s")).select("_bulan", "id_meter", "s.*")
 
 
-def events(odd: DataFrame, month: Month) -> DataFrame:
-    """Grain: kd_pemda × id_meter × mulai_at × jenis, of what began in the month."""
-    own = odd.filter((F.col("_at") >= month.begins) & (F.col("_at") < month.ends))
+def events(odd: DataFrame, months: Months) -> DataFrame:
+    """Grain: kd_pemda × id_meter × mulai_at × jenis, of what began in the row's month."""
+    own = odd.filter((F.col("_at") >= begins()) & (F.col("_at") < ends()))
     told = own.filter(F.col("_jenis").isNotNull()).withColumn("jenis", F.col("_jenis"))
     also = own.filter(F.col("_juga").isNotNull()).withColumn("jenis", F.col("_juga"))
     # How much a fallen register or a lost meter stands for is not known.
     known = F.when(F.col("jenis") != RESET, F.coalesce("_nilai", "_energi"))
     return told.unionByName(also).select(
-        F.lit(month.kd_pemda).alias("kd_pemda"),
+        F.lit(months.kd_pemda).alias("kd_pemda"),
         "id_meter",
         F.timestamp_seconds("_at").alias("mulai_at"),
         F.timestamp_seconds(F.col("_at") + F.col("_k") * INTERVAL_S).alias("selesai_at"),
         "jenis",
         in_kwh(known).alias("kwh"),
-        F.lit(month.slice).alias("_slice"),
+        months.slice().alias("_slice"),
     )
 
 
-def _filled(odd: DataFrame, month: Month) -> DataFrame:
-    """Grain as `daily`: the evenly spread energy of gaps, of the month's quarter hours. Σ parts = total."""
+def _filled(odd: DataFrame, months: Months) -> DataFrame:
+    """Grain as `daily`: the evenly spread energy of gaps, of the quarter hours of the row's month. Σ parts = total."""
     gaps = odd.filter((F.col("_k") > 1) & F.col("_nilai").isNotNull())
-    first = F.greatest(F.lit(0), F.ceil((month.begins - F.col("_at")) / INTERVAL_S)).cast("bigint")
-    last = F.least(F.col("_k") - 1, F.floor((month.ends - 1 - F.col("_at")) / INTERVAL_S)).cast("bigint")
+    first = F.greatest(F.lit(0), F.ceil((begins() - F.col("_at")) / INTERVAL_S)).cast("bigint")
+    last = F.least(F.col("_k") - 1, F.floor((ends() - 1 - F.col("_at")) / INTERVAL_S)).cast("bigint")
     gaps = gaps.withColumns({"_dari": first, "_sampai": last}).filter(F.col("_dari") <= F.col("_sampai"))
     rows = gaps.withColumn("_i", F.explode(F.sequence("_dari", "_sampai")))
     rest = F.col("_nilai") % F.col("_k")
@@ -76,7 +86,7 @@ def _filled(odd: DataFrame, month: Month) -> DataFrame:
     )
 
     def within(name: str) -> Column:
-        return F.sum(F.when(month.within(name, F.col("_q")), F.col("_bagian")))
+        return F.sum(F.when(months.within(name, F.col("_q")), F.col("_bagian")))
 
     return rows.groupBy(*_KEY).agg(
         F.sum("_bagian").alias("kwh"),
@@ -86,10 +96,10 @@ def _filled(odd: DataFrame, month: Month) -> DataFrame:
     )
 
 
-def _flagged(odd: DataFrame, month: Month) -> DataFrame:
+def _flagged(odd: DataFrame) -> DataFrame:
     """Grain as `daily`: codes of what began on the day."""
     local = F.col("_at") + WIB_S
-    own = odd.filter((F.col("_at") >= month.begins) & (F.col("_at") < month.ends))
+    own = odd.filter((F.col("_at") >= begins()) & (F.col("_at") < ends()))
     code = [F.when((F.col("_jenis") == kind) | (F.col("_juga") == kind), code) for kind, code in _FLAGS.items()]
     rows = own.withColumns({"_hari": F.floor(local / DAY_S).cast("bigint"), "_tanda": F.explode(F.array(*code))})
     return (
@@ -135,22 +145,21 @@ def _known(column: Column) -> Column:
     return F.coalesce(column, F.lit(0))
 
 
-def days(parts: DataFrame, odd: DataFrame, month: Month) -> DataFrame:
-    """`energi_harian` of a month, of what `daily` made."""
-    begins, ends = ((at + WIB_S) // DAY_S for at in (month.begins, month.ends))
-    own = parts.filter((F.col("_hari") >= begins) & (F.col("_hari") < ends))
-    both = own.select(*_KEY, *_SUMS).unionByName(_filled(odd, month))
+def days(parts: DataFrame, odd: DataFrame, months: Months) -> DataFrame:
+    """`energi_harian` of months, of what `daily` made."""
+    own = parts.filter((F.col("_hari") >= first_day()) & (F.col("_hari") < day_after()))
+    both = own.select(*_KEY, *_SUMS).unionByName(_filled(odd, months))
     arrays = _complete(own).unionByName(_incomplete(own))
     summed = both.groupBy(*_KEY).agg(F.sum("kwh").alias("kwh"), *(_known(F.sum(c)).alias(c) for c in _SUMS[1:]))
     measured = own.select(*_KEY, *_COUNTS, "puncak", "dasar").join(arrays, list(_KEY), "left")
     summed = summed.join(measured, list(_KEY), "left")
-    found = summed.join(_flagged(odd, month), list(_KEY), "left")
+    found = summed.join(_flagged(odd), list(_KEY), "left")
     estimated = F.when(F.col("kwh_estimasi") > 0, F.array(F.lit("ADA_ESTIMASI")))
     none = F.array().cast("array<string>")
     flags = F.concat(F.coalesce(estimated, none), F.coalesce("tanda", none))
     nulls = F.array(*(F.lit(None).cast("decimal(18,5)") for _ in range(PER_DAY)))
     return found.select(
-        F.lit(month.kd_pemda).alias("kd_pemda"),
+        F.lit(months.kd_pemda).alias("kd_pemda"),
         "id_meter",
         F.date_add(F.lit("1970-01-01").cast("date"), F.col("_hari").cast("int")).alias("tanggal"),
         *(in_kwh(F.col(c)).alias(c) for c in ("kwh", "kwh_estimasi")),
@@ -163,5 +172,5 @@ def days(parts: DataFrame, odd: DataFrame, month: Month) -> DataFrame:
         *(_known(F.col(c)).alias(c) for c in _COUNTS if c != "n_interval"),
         F.coalesce("kwh_interval", nulls).alias("kwh_interval"),
         flags.alias("flags"),
-        F.lit(month.slice).alias("_slice"),
+        months.slice().alias("_slice"),
     )

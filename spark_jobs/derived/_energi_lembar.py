@@ -1,7 +1,7 @@
 """Sheets: all readings of a meter's day in one row. Most days are whole, and a whole day needs no row for each
 reading: what lies between two moments is the register at the one less the register at the other.
 
-A sheet has grain id_meter × `_hari` (days since 1970, WIB) and holds `isi`, sorted: quarter hour of the day times
+A sheet has grain `_bulan` × id_meter × `_hari` (days since 1970, WIB) and holds `isi`, sorted: quarter hour of the day times
 QUARTER, plus twice the register (1e-3 kWh), plus one for an estimate; `n_taksir` counts the estimates.
 """
 
@@ -16,22 +16,28 @@ from pyspark.sql import Column, Window
 from pyspark.sql import functions as F
 
 from spark_jobs.derived._energi_hari import base_load, in_kwh
-from spark_jobs.derived._energi_selang import PER_DAY, QUARTER, Month
+from spark_jobs.derived._energi_selang import PER_DAY, QUARTER, Month, Months, day_after, first_day
 from spark_jobs.derived._meter import DAY_S, DEVICE, INTERVAL_S, WIB_S
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 SCHEMA = pa.schema(
-    [("id_meter", pa.string()), ("_hari", pa.int64()), ("isi", pa.list_(pa.int64())), ("n_taksir", pa.int64())]
+    [
+        ("_bulan", pa.int64()),
+        ("id_meter", pa.string()),
+        ("_hari", pa.int64()),
+        ("isi", pa.list_(pa.int64())),
+        ("n_taksir", pa.int64()),
+    ]
 )
-_KEY = ("id_meter", "_hari")
+_KEY = ("_bulan", "id_meter", "_hari")
 _SUMS = ("malam", "pju_sore", "pju_pagi", "pju_siang")
 _LIT = ("pju_sore", "pju_pagi")
 
 
-def sheets(readings: DataFrame) -> DataFrame:
-    """Sheets of the readings that say anything: not failed, and with a register that some device can show."""
+def sheets(readings: DataFrame, months: Months) -> DataFrame:
+    """Sheets of the months' readings that say anything: not failed, and with a register that some device can show."""
     local = F.unix_seconds("waktu") + WIB_S
     estimated = F.when(F.col("status") == "EST", 1).otherwise(0)
     register = (F.col("register_kwh") * 1000).cast("bigint")
@@ -40,15 +46,17 @@ def sheets(readings: DataFrame) -> DataFrame:
     rows = usable.select(
         "id_meter", F.floor(local / DAY_S).cast("bigint").alias("_hari"), said.alias("_isi"), estimated.alias("_taksir")
     )
-    return rows.groupBy(*_KEY).agg(
+    found = rows.groupBy("id_meter", "_hari").agg(
         F.array_sort(F.collect_list("_isi")).alias("isi"), F.sum("_taksir").cast("bigint").alias("n_taksir")
     )
+    return found.select(months.of_day(F.col("_hari")).cast("bigint").alias("_bulan"), *found.columns)
 
 
-def sheet(meter: str, at: datetime, register: Decimal, *, estimated: bool) -> dict[str, object]:
-    """The sheet of a single reading, a row of SCHEMA."""
+def sheet(month: Month, meter: str, at: datetime, register: Decimal, *, estimated: bool) -> dict[str, object]:
+    """The sheet of a single reading beside a month, a row of SCHEMA."""
     day, second = divmod(int(at.timestamp()) + WIB_S, DAY_S)
     return {
+        "_bulan": month.number,
         "id_meter": meter,
         "_hari": day,
         "isi": [second // INTERVAL_S * QUARTER + int(register * 1000) * 2 + estimated],
@@ -57,7 +65,7 @@ def sheet(meter: str, at: datetime, register: Decimal, *, estimated: bool) -> di
 
 
 def edges(rows: DataFrame) -> DataFrame:
-    """Grain: id_meter. `awal`, `akhir`: its first and last reading, as quarter hours since 1970 (UTC) times
+    """Grain: `_bulan` × id_meter. `awal`, `akhir`: its first and last reading, as quarter hours since 1970 (UTC) times
     2 DEVICE, plus twice the register, plus one for an estimate."""
 
     def since_1970(said: Column) -> Column:
@@ -65,36 +73,39 @@ def edges(rows: DataFrame) -> DataFrame:
         return quarters * F.lit(2 * DEVICE) + said % F.lit(QUARTER)
 
     ends = rows.select(
-        "id_meter", since_1970(_first()).alias("awal"), since_1970(F.element_at("isi", -1)).alias("akhir")
+        "_bulan", "id_meter", since_1970(_first()).alias("awal"), since_1970(F.element_at("isi", -1)).alias("akhir")
     )
-    return ends.groupBy("id_meter").agg(F.min("awal").alias("awal"), F.max("akhir").alias("akhir"))
+    return ends.groupBy("_bulan", "id_meter").agg(F.min("awal").alias("awal"), F.max("akhir").alias("akhir"))
 
 
 def _first() -> Column:
     return F.element_at("isi", 1)
 
 
-def complete(rows: DataFrame, known: DataFrame, month: Month) -> DataFrame:
-    """The sheets of a month with every quarter hour read by one device, nothing estimated, and a reading as good at
+def complete(rows: DataFrame, known: DataFrame, months: Months) -> DataFrame:
+    """The sheets of the months with every quarter hour read by one device, nothing estimated, and a reading as good at
     the beginning of the next day. `selisih`: the 96 register differences (1e-3 kWh); `malam_kwh`, …: the
     differences of the windows; `m_faktor`, `m_batas`, `m_nyala` of the device.
 
-    rows: also the readings beside the month.
+    rows: also the readings beside each month. known: `devices` with `m_bulan`.
     """
-    begins = F.col("_hari") * DAY_S - WIB_S
-    next_days = rows.select("id_meter", (F.col("_hari") - 1).alias("_hari"), _first().alias("_lanjut"))
+    midnight = F.col("_hari") * DAY_S - WIB_S
+    next_days = rows.select("_bulan", "id_meter", (F.col("_hari") - 1).alias("_hari"), _first().alias("_lanjut"))
     own = rows.join(F.broadcast(next_days), list(_KEY)).filter(
-        (begins >= month.begins)
-        & (begins < month.ends)
+        (F.col("_hari") >= first_day())
+        & (F.col("_hari") < day_after())
         & (F.size("isi") == PER_DAY)
         & (F.col("n_taksir") == 0)
         & (F.col("_lanjut") < QUARTER)
         & (F.col("_lanjut") % 2 == 0)
     )
-    devices = known.select("m_meter", "m_dari", "m_sampai", "m_faktor", "m_penuh", "m_batas", "m_nyala")
+    devices = known.select("m_bulan", "m_meter", "m_dari", "m_sampai", "m_faktor", "m_penuh", "m_batas", "m_nyala")
     placed = own.join(
         F.broadcast(devices),
-        (F.col("id_meter") == F.col("m_meter")) & (begins >= F.col("m_dari")) & (begins + DAY_S < F.col("m_sampai")),
+        (F.col("_bulan") == F.col("m_bulan"))
+        & (F.col("id_meter") == F.col("m_meter"))
+        & (midnight >= F.col("m_dari"))
+        & (midnight + DAY_S < F.col("m_sampai")),
     )
     shown = placed.filter(
         F.col("m_faktor").isNotNull() & (F.shiftright("_lanjut", 1) < F.coalesce("m_penuh", F.lit(DEVICE)))
@@ -104,7 +115,7 @@ def complete(rows: DataFrame, known: DataFrame, month: Month) -> DataFrame:
     def rise(since: int, until: int) -> Column:
         return F.shiftright(said[until] - said[since] - (until - since) * QUARTER, 1)
 
-    windows = {name: sum((rise(*span) for span in _spans(month, name)), F.lit(0)) for name in ("hari", *_SUMS)}
+    windows = {name: sum((rise(*span) for span in _spans(months, name)), F.lit(0)) for name in ("hari", *_SUMS)}
     return shown.select(
         *_KEY,
         F.array(*(rise(n, n + 1) for n in range(PER_DAY))).alias("selisih"),
@@ -121,35 +132,36 @@ def whole(sheets_complete: DataFrame) -> DataFrame:
     return sheets_complete.filter((F.array_min("selisih") >= 0) & ~F.coalesce(steep, F.lit(False)))
 
 
-def _spans(month: Month, name: str) -> list[tuple[int, int]]:
+def _spans(months: Months, name: str) -> list[tuple[int, int]]:
     """The quarter hours of a window: from the first up to, not including, the last; two where it has midnight in
     it. `hari`: all."""
-    inside = [quarter for quarter in range(PER_DAY) if name == "hari" or month.has(name, quarter)]
+    inside = [quarter for quarter in range(PER_DAY) if name == "hari" or months.has(name, quarter)]
     starts = [quarter for quarter in inside if quarter - 1 not in inside]
     ends = [quarter + 1 for quarter in inside if quarter + 1 not in inside]
     return list(zip(starts, ends, strict=True))
 
 
-def torn(rows: DataFrame, whole_sheets: DataFrame, month: Month) -> DataFrame:
+def torn(rows: DataFrame, whole_sheets: DataFrame, months: Months) -> DataFrame:
     """The readings of the sheets that are not whole, as `intervals` takes them; `_milik` is false for the first
     reading of a whole sheet after one of these, where only intervals end."""
     whole_keys = whole_sheets.select(*_KEY, F.lit(False).alias("_milik"))
     told = rows.select(*_KEY).join(whole_keys, list(_KEY), "left")
     told = told.withColumn("_milik", F.coalesce("_milik", F.lit(True)))
-    before = F.lag("_milik").over(Window.partitionBy("id_meter").orderBy("_hari"))
+    before = F.lag("_milik").over(Window.partitionBy("_bulan", "id_meter").orderBy("_hari"))
     near = told.withColumn("_sebelum", before).filter(F.col("_milik") | F.col("_sebelum"))
     found = rows.join(F.broadcast(near.select(*_KEY, "_milik")), list(_KEY))
     isi = F.when(F.col("_milik"), F.col("isi")).otherwise(F.array(_first()))
-    return spelled(found.select(*_KEY, "_milik", isi.alias("isi")), month)
+    return spelled(found.select(*_KEY, "_milik", isi.alias("isi")), months)
 
 
-def spelled(rows: DataFrame, month: Month) -> DataFrame:
+def spelled(rows: DataFrame, months: Months) -> DataFrame:
     """Readings of sheets with `_milik`."""
     each = rows.select(*_KEY, "_milik", F.explode("isi").alias("_satu"))
     at = F.col("_hari") * DAY_S - WIB_S + F.shiftright("_satu", 55) * INTERVAL_S
     register = F.shiftright(F.col("_satu") % F.lit(QUARTER), 1)
     return each.select(
-        F.lit(month.kd_pemda).alias("kd_pemda"),
+        F.lit(months.kd_pemda).alias("kd_pemda"),
+        "_bulan",
         "id_meter",
         F.timestamp_seconds(at).alias("waktu"),
         (register.cast("decimal(15,0)") * F.lit(Decimal("0.001"))).cast("decimal(18,3)").alias("register_kwh"),
@@ -158,18 +170,18 @@ def spelled(rows: DataFrame, month: Month) -> DataFrame:
     )
 
 
-def whole_days(rows: DataFrame, month: Month) -> DataFrame:
+def whole_days(rows: DataFrame, months: Months) -> DataFrame:
     """`energi_harian` of whole sheets: nothing is missing, estimated or remarkable."""
     factor = F.col("m_faktor")
 
     def parts(name: str) -> list[Column]:
-        return [F.slice("selisih", since + 1, until - since) for since, until in _spans(month, name)]
+        return [F.slice("selisih", since + 1, until - since) for since, until in _spans(months, name)]
 
     def energy(name: str) -> Column:
         return in_kwh(F.col(f"{name}_kwh") * factor)
 
     def count(name: str) -> Column:
-        return F.lit(sum(until - since for since, until in _spans(month, name)))
+        return F.lit(sum(until - since for since, until in _spans(months, name)))
 
     def lit(name: str) -> Column:
         on = [F.size(F.filter(part, lambda one: one * factor >= F.col("m_nyala"))) for part in parts(name)]
@@ -177,7 +189,7 @@ def whole_days(rows: DataFrame, month: Month) -> DataFrame:
 
     none = F.array().cast("array<string>")
     return rows.select(
-        F.lit(month.kd_pemda).alias("kd_pemda"),
+        F.lit(months.kd_pemda).alias("kd_pemda"),
         "id_meter",
         F.date_add(F.lit("1970-01-01").cast("date"), F.col("_hari").cast("int")).alias("tanggal"),
         energy("hari").alias("kwh"),
@@ -192,5 +204,5 @@ def whole_days(rows: DataFrame, month: Month) -> DataFrame:
         *(lit(name).alias(f"{name}_nyala") for name in _LIT),
         F.transform("selisih", lambda one: in_kwh(one * factor)).alias("kwh_interval"),
         none.alias("flags"),
-        F.lit(month.slice).alias("_slice"),
+        months.slice().alias("_slice"),
     )

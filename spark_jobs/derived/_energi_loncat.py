@@ -27,10 +27,16 @@ def with_next(rows: DataFrame) -> DataFrame:
     return rows.withColumns({"_at_lanjut": F.lead("_at").over(ahead), "_lanjut": F.lead("_tanda").over(ahead)})
 
 
+def meter_of_month() -> Column:
+    """One text for a meter in a month."""
+    return F.concat_ws("|", F.col("_bulan").cast("string"), "id_meter")
+
+
 def fallen_meters(odd: DataFrame) -> list[str]:
-    """Meters whose registers fell, of `spans`: only these can have a reading out of line with both neighbours."""
+    """Where a register fell, of `spans`, as `meter_of_month`: only there can a reading be out of line with both
+    neighbours."""
     fell = odd.filter((F.col("_jenis") == RESET) | (F.col("_juga") == ROLLED))
-    return sorted(row["id_meter"] for row in fell.select("id_meter").distinct().toArrow().to_pylist())
+    return sorted(fell.select(meter_of_month().alias("di")).distinct().toArrow()["di"].to_pylist())
 
 
 def with_neighbours(rows: DataFrame) -> DataFrame:

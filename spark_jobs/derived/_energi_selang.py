@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -25,6 +25,10 @@ QUARTER = 1 << 55
 POWER, GAP, CHANGED = "MELEBIHI_DAYA", "DATA_HILANG", "GANTI_METER"
 
 
+_NUMBER = 64
+"""The first day of a month (since 1970) times this, plus its days: one number tells where it begins and ends."""
+
+
 @dataclass(frozen=True)
 class Month:
     """One month of one government. `bounds` and `windows` as in force on its first day."""
@@ -45,7 +49,51 @@ class Month:
 
     @property
     def ends(self) -> int:
-        return _seconds((self.first + timedelta(days=32)).replace(day=1))
+        return _seconds(self._next)
+
+    @property
+    def number(self) -> int:
+        """`_bulan` of its rows."""
+        return (self.first - date(1970, 1, 1)).days * _NUMBER + (self._next - self.first).days
+
+    @property
+    def _next(self) -> date:
+        return (self.first + timedelta(days=32)).replace(day=1)
+
+
+@dataclass(frozen=True)
+class Months:
+    """Months of one government that are worked out together, with the same bounds and windows. Every row says in
+    `_bulan` of which it is, and rows of two never meet: a month comes out as if it were worked out alone."""
+
+    own: tuple[Month, ...]
+
+    @property
+    def kd_pemda(self) -> str:
+        return self.own[0].kd_pemda
+
+    @property
+    def name(self) -> str:
+        return self.own[0].slice
+
+    @property
+    def windows(self) -> Mapping[str, tuple[int, int]]:
+        return self.own[0].windows
+
+    def of_day(self, day: Column) -> Column:
+        """`_bulan` of a day since 1970 that lies in one of them."""
+        first, *others = sorted(self.own, key=lambda month: month.first, reverse=True)
+        if not others:
+            return F.lit(first.number)
+        found = F.when(day >= first.number // _NUMBER, first.number)
+        for month in others:
+            found = found.when(day >= month.number // _NUMBER, month.number)
+        return found
+
+    def slice(self) -> Column:
+        """`_slice` of a row."""
+        day = F.date_add(F.lit("1970-01-01").cast("date"), F.shiftright("_bulan", 6).cast("int"))
+        return F.concat(F.lit(f"{self.kd_pemda}_"), F.substring(day.cast("string"), 1, 7))
 
     def within(self, name: str, quarter: Column) -> Column:
         """Whether a quarter hour of the day begins in a window."""
@@ -64,6 +112,40 @@ class Month:
         return minute >= since or minute < until
 
 
+def together(months: Iterable[Month], rows: Callable[[Month], int], most: int) -> list[Months]:
+    """Neighbouring months with the same rules and no more than so many rows, or one that has more."""
+    found: list[list[Month]] = []
+    held = 0
+    for month in months:
+        last = found[-1][-1] if found else None
+        held += rows(month)
+        if last is None or held > most or (last.bounds, last.windows) != (month.bounds, month.windows):
+            found.append([])
+            held = rows(month)
+        found[-1].append(month)
+    return [Months(tuple(own)) for own in found]
+
+
+def first_day() -> Column:
+    """Of the row's month, in days since 1970."""
+    return F.shiftright("_bulan", 6)
+
+
+def day_after() -> Column:
+    """The first day after the row's month, in days since 1970."""
+    return first_day() + F.col("_bulan") % _NUMBER
+
+
+def begins() -> Column:
+    """Seconds (UTC) of the first moment of the row's month, WIB."""
+    return first_day() * DAY_S - WIB_S
+
+
+def ends() -> Column:
+    """Seconds (UTC) of the first moment after the row's month."""
+    return day_after() * DAY_S - WIB_S
+
+
 def _seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=WIB).timestamp())
 
@@ -75,15 +157,19 @@ def windows(folder: Path, day: date) -> dict[str, tuple[int, int]]:
 
 
 def intervals(readings: DataFrame, known: DataFrame, *, fallen: bool = False) -> DataFrame:
-    """Grain: id_meter, `_at`: from one usable reading to the next. `_k`: quarter hours; `_nilai`: energy, NULL
+    """Grain: `_bulan` × id_meter × `_at`: from one usable reading to the next. `_k`: quarter hours; `_nilai`: energy, NULL
     where it cannot be told; `_taksir`: begins or ends with an estimate; `_jenis`: what is wrong with it,
     `_juga`: what else happened.
 
-    readings: of the month, and of every meter the reading before and the one after it; no interval begins with
-    one whose `_milik` is false. fallen: these meters' registers fell somewhere, so that single readings out of
+    readings: of months, and of every meter the reading before and the one after each; no interval begins with
+    one whose `_milik` is false. known: `devices` with `m_bulan`. fallen: these meters' registers fell somewhere, so that single readings out of
     line are looked for.
     """
-    rows = with_device(readings, known).withColumn("_titik", usable_point()).filter(F.col("_titik").isNotNull())
+    rows = (
+        with_device(readings, known, F.col("_bulan") == F.col("m_bulan"))
+        .withColumn("_titik", usable_point())
+        .filter(F.col("_titik").isNotNull())
+    )
     estimated = F.when(F.col("status") == "EST", 1).otherwise(0)
     # Along the meters go few numbers only: the rest of what is known of a device is fetched afterwards.
     rows = rows.select("m_nomor", "m_alat", "_at", (F.col("_titik") * 2 + estimated).alias("_tanda"), "_milik")
@@ -107,6 +193,7 @@ def intervals(readings: DataFrame, known: DataFrame, *, fallen: bool = False) ->
     steep = F.coalesce(F.col("_energi") * 4 > F.col("_paling") * F.col("_k"), F.lit(False))
     fell = F.coalesce(F.col("_energi") < 0, F.lit(True))
     return rows.select(
+        F.col("m_bulan").alias("_bulan"),
         F.col("m_meter").alias("id_meter"),
         "_at",
         "_k",
@@ -119,12 +206,12 @@ def intervals(readings: DataFrame, known: DataFrame, *, fallen: bool = False) ->
     )
 
 
-def daily(spans: DataFrame, month: Month) -> DataFrame:
-    """Grain: id_meter × `_hari` (days since 1970, WIB) of the beginning of intervals: sums of the
+def daily(spans: DataFrame, months: Months) -> DataFrame:
+    """Grain: `_bulan` × id_meter × `_hari` (days since 1970, WIB) of the beginning of intervals: sums of the
     intervals of a quarter hour, and in `celah` the others and the remarkable ones."""
     local = F.col("_at") + WIB_S
     quarter = ((local % DAY_S) / INTERVAL_S).cast("bigint")
-    inside = (F.col("_at") >= month.begins) & (F.col("_at") < month.ends)
+    inside = (F.col("_at") >= begins()) & (F.col("_at") < ends())
     odd = F.col("_jenis").isNotNull() | F.col("_juga").isNotNull()
     single = inside & (F.col("_k") == 1)
     rows = (
@@ -137,13 +224,13 @@ def daily(spans: DataFrame, month: Month) -> DataFrame:
     lit = F.col("_ukur") >= F.col("m_nyala")
 
     def energy(name: str) -> Column:
-        return F.sum(F.when(month.within(name, F.col("_q")), F.col("_satu")))
+        return F.sum(F.when(months.within(name, F.col("_q")), F.col("_satu")))
 
     def measured(name: str, also: Column) -> Column:
-        return F.count(F.when(month.within(name, F.col("_q")) & also, F.col("_ukur")))
+        return F.count(F.when(months.within(name, F.col("_q")) & also, F.col("_ukur")))
 
     always = F.lit(True)
-    return rows.groupBy("id_meter", "_hari").agg(
+    return rows.groupBy("_bulan", "id_meter", "_hari").agg(
         F.sum("_satu").alias("kwh"),
         F.sum(F.when(F.col("_taksir"), F.col("_satu"))).alias("kwh_estimasi"),
         F.count("_ukur").alias("n_interval"),
@@ -152,7 +239,7 @@ def daily(spans: DataFrame, month: Month) -> DataFrame:
         *(energy(n).alias(f"{n}_kwh") for n in ("pju_sore", "pju_pagi", "pju_siang")),
         *(measured(n, always).alias(f"{n}_n") for n in ("pju_sore", "pju_pagi", "pju_siang")),
         *(measured(n, lit).alias(f"{n}_nyala") for n in ("pju_sore", "pju_pagi")),
-        F.collect_list(F.when(month.within("dasar", F.col("_q")), F.col("_ukur"))).alias("dasar"),
+        F.collect_list(F.when(months.within("dasar", F.col("_q")), F.col("_ukur"))).alias("dasar"),
         F.collect_list(F.col("_q") * F.lit(QUARTER) + F.col("_ukur")).alias("seperempat"),
         F.collect_list(F.when(odd, span)).alias("celah"),
     )

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,20 +121,19 @@ def known_devices(register: DataFrame, bounds: Mapping[str, Decimal]) -> pa.Tabl
     return devices(register.select(*_NEEDED).toArrow().to_pylist(), bounds)
 
 
-def with_device(readings: DataFrame, known: DataFrame) -> DataFrame:
+def with_device(readings: DataFrame, known: DataFrame, *also: Column) -> DataFrame:
     """Readings with the columns of their device (COLUMNS; `m_seri` is NULL for an unknown meter), `_at`
-    (seconds) and `_angka` (register in 1e-3 kWh)."""
+    (seconds) and `_angka` (register in 1e-3 kWh). also: what else must hold of the two."""
     rows = readings.withColumns(
         {"_at": F.unix_seconds("waktu"), "_angka": (F.col("register_kwh") * 1000).cast("bigint")}
     )
-    joined = rows.join(
-        known,
-        (F.col("kd_pemda") == F.col("m_pemda"))
-        & (F.col("id_meter") == F.col("m_meter"))
-        & (F.col("_at") >= F.col("m_dari"))
-        & (F.col("_at") < F.col("m_sampai")),
-        "left",
-    )
+    is_own = [
+        F.col("kd_pemda") == F.col("m_pemda"),
+        F.col("id_meter") == F.col("m_meter"),
+        F.col("_at") >= F.col("m_dari"),
+        F.col("_at") < F.col("m_sampai"),
+    ]
+    joined = rows.join(known, reduce(and_, [*is_own, *also]), "left")
     return joined.drop("m_pemda", "m_meter")
 
 

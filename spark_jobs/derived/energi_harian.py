@@ -12,21 +12,22 @@ A month is worked out anew when its readings change, or those that its gaps reac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import functions as F
 
 from lumbung.refine.derived import Changed, Derived, Inputs, Made, small_frame
 from spark_jobs.derived._energi_ganti import placed
 from spark_jobs.derived._energi_hari import days, events, spans
 from spark_jobs.derived._energi_lembar import SCHEMA, complete, edges, sheet, sheets, spelled, torn, whole, whole_days
-from spark_jobs.derived._energi_loncat import fallen_meters
-from spark_jobs.derived._energi_selang import Month, daily, intervals, windows
+from spark_jobs.derived._energi_loncat import fallen_meters, meter_of_month
+from spark_jobs.derived._energi_selang import Month, Months, daily, intervals, together, windows
 from spark_jobs.derived._energi_tepi import Edge, Edges, digests
 from spark_jobs.derived._meter import DEVICE, INTERVAL_S, devices, limits
 
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 
 _READING = ("kd_pemda", "id_meter", "waktu", "register_kwh", "status")
 _DECIMAL = "DECIMAL(18,5)"
+_Renewed = tuple[Months, "DataFrame", "DataFrame"]
+"""What was worked out: months whose days are written, their events and registers."""
 _TOGETHER = 2
-"""Months worked out side by side: while one is planned, the other keeps the engine busy."""
+"""Groups of months worked out side by side: while one is planned, the other keeps the engine busy."""
 
 
 def transform(inputs: Inputs, changed: Changed) -> Made | None:
@@ -44,18 +47,20 @@ def transform(inputs: Inputs, changed: Changed) -> Made | None:
     held: dict[str, list[date]] = {}
     for pemda, first, _ in _slices(inputs):
         held.setdefault(pemda, []).append(first)
-    done: set[str] = set()
-    small: list[tuple[DataFrame, DataFrame]] = []
-    for pemda, months in sorted(held.items()):
-        register = inputs.frame("meter_daftar").filter(F.col("kd_pemda") == pemda)
-        government = _Government(inputs, pemda, _between(months), register)
-        for month, tables in government.renewed(changed):
-            done.add(month.slice)
-            small.append(tables)
-    if not done:
+    if not held:
         return None
-    happened, registers = zip(*small, strict=True)
-    return Made(frozenset(done), {"energi_peristiwa": _together(happened), "energi_register": _together(registers)})
+    with ThreadPoolExecutor(_TOGETHER) as pool, ThreadPoolExecutor(len(held)) as governments:
+
+        def renewed(pemda: str) -> list[_Renewed]:
+            register = inputs.frame("meter_daftar").filter(F.col("kd_pemda") == pemda)
+            return _Government(inputs, pemda, _between(held[pemda]), register).renewed(changed, pool)
+
+        found = [group for groups in governments.map(renewed, sorted(held)) for group in groups]
+    if not found:
+        return None
+    done, happened, registers = zip(*found, strict=True)
+    slices = frozenset(month.slice for months in done for month in months.own)
+    return Made(slices, {"energi_peristiwa": _together(happened), "energi_register": _together(registers)})
 
 
 class _Government:
@@ -69,52 +74,82 @@ class _Government:
         self.meters = register.toArrow().to_pylist()
         self.ends = Edges(months, _stored(inputs, pemda, months))
 
-    def renewed(self, changed: Changed) -> list[tuple[Month, tuple[DataFrame, DataFrame]]]:
-        """Work out the stale months; each with its events and registers."""
+    def renewed(self, changed: Changed, pool: Executor) -> list[_Renewed]:
+        """Work out the stale months."""
         parsed = [_parsed(name) for name in changed.get("meter_energi", ())]
         fresh = sorted({first for p, first, _ in parsed if p == self.pemda} & set(self.months))
         sums: dict[date, dict[str, str]] = {}
         if _asked(changed, self.pemda):
             sums = {m: digests(self.meters, month) for m, month in self.months.items()}
-        with ThreadPoolExecutor(_TOGETHER) as pool:
-            read = dict(zip(fresh, pool.map(self._sheets, fresh), strict=True))
-            stale = self.ends.renewed(dict(zip(fresh, pool.map(_ends, read.values()), strict=True)))
-            for month in self.months if sums else ():
-                known = self.ends.digests(month)
-                stale |= {month} if known != {k: sums[month].get(k, "") for k in known} else set()
-            ordered = sorted(stale)
-            tables = pool.map(lambda m: self._worked_out(m, read.get(m), sums.get(m)), ordered)
-            return list(zip((self.months[m] for m in ordered), tables, strict=True))
+        groups = self._grouped(fresh)
+        found = list(pool.map(self._sheets, groups))
+        read = {month.first: rows for months, rows in zip(groups, found, strict=True) for month in months.own}
+        told = dict(each for ends in pool.map(_ends, groups, found) for each in ends.items())
+        stale = self.ends.renewed(told)
+        for first in self.months if sums else ():
+            known = self.ends.digests(first)
+            stale |= {first} if known != {k: sums[first].get(k, "") for k in known} else set()
+        return list(pool.map(lambda months: self._worked_out(months, read, sums), self._grouped(sorted(stale))))
 
-    def _sheets(self, first: date) -> DataFrame:
-        rows = _readings(self.inputs, self.pemda, first)
-        return self.inputs.keep(sheets(rows), f"lembar-{self.months[first].slice}")
+    def _grouped(self, firsts: Iterable[date]) -> list[Months]:
+        inputs = self.inputs
+
+        def rows(month: Month) -> int:
+            return inputs.rows("meter_energi", _days(inputs, month))
+
+        return together((self.months[first] for first in firsts), rows, inputs.together_rows)
+
+    def _sheets(self, months: Months) -> DataFrame:
+        days = {day for month in months.own for day in _days(self.inputs, month)}
+        rows = self.inputs.frame("meter_energi", days)
+        return self.inputs.keep(sheets(rows, months), f"lembar-{months.name}")
+
+    def _own(self, months: Months, read: Mapping[date, DataFrame]) -> DataFrame:
+        """The sheets of months: those read already, and the others."""
+        frames = {id(frame): frame for month in months.own if (frame := read.get(month.first)) is not None}
+        others = tuple(month for month in months.own if month.first not in read)
+        found = [*frames.values(), *([self._sheets(Months(others))] if others else [])]
+        return _together(found).filter(F.col("_bulan").isin([month.number for month in months.own]))
 
     def _worked_out(
-        self, first: date, read: DataFrame | None, sums: dict[str, str] | None
-    ) -> tuple[DataFrame, DataFrame]:
-        """Writes the days of a month; returns its events and registers."""
-        inputs, month = self.inputs, self.months[first]
-        rows = read or self._sheets(first)
+        self, months: Months, read: Mapping[date, DataFrame], sums: Mapping[date, dict[str, str]]
+    ) -> _Renewed:
+        """Writes the days of months."""
+        inputs, name = self.inputs, months.name
+        rows = self._own(months, read)
         spark = rows.sparkSession
-        rows = rows.unionByName(small_frame(spark, _beside(self.ends.beside(first))))
-        found_devices = placed(devices(self.meters, month.bounds), _placing(inputs, month), month.begins, month.ends)
-        known = small_frame(spark, found_devices)
-        sound = whole(inputs.keep(complete(rows, known, month), f"lengkap-{month.slice}"))
-        parts = inputs.keep(daily(intervals(torn(rows, sound, month), known), month), f"hari-{month.slice}")
-        odd = inputs.keep(spans(parts), f"selang-{month.slice}")
+        rows = rows.unionByName(small_frame(spark, _beside(self.ends, months)))
+        known = small_frame(spark, self._devices(months))
+        sound = whole(inputs.keep(complete(rows, known, months), f"lengkap-{name}"))
+        parts = inputs.keep(daily(intervals(torn(rows, sound, months), known), months), f"hari-{name}")
+        odd = inputs.keep(spans(parts), f"selang-{name}")
         fallen = fallen_meters(odd)
         if fallen:
             # Looking further to both sides is dear: only where a register fell.
-            own = F.col("id_meter").isin(fallen)
-            every = spelled(rows.filter(own).withColumn("_milik", F.lit(True)), month)
-            again = inputs.keep(daily(intervals(every, known, fallen=True), month), f"hari-turun-{month.slice}")
+            own = meter_of_month().isin(fallen)
+            every = spelled(rows.filter(own).withColumn("_milik", F.lit(True)), months)
+            again = inputs.keep(daily(intervals(every, known, fallen=True), months), f"hari-turun-{name}")
             parts, sound = parts.filter(~own).unionByName(again), sound.filter(~own)
-            odd = inputs.keep(spans(parts), f"selang-turun-{month.slice}")
-        made = days(parts, odd, month).unionByName(whole_days(sound, month))
-        inputs.finish("energi_harian", month.slice, made)
-        table = self.ends.table(self.pemda, first, sums or digests(self.meters, month), month.slice)
-        return events(odd, month), small_frame(spark, table)
+            odd = inputs.keep(spans(parts), f"selang-turun-{name}")
+        made = days(parts, odd, months).unionByName(whole_days(sound, months))
+        inputs.finish("energi_harian", made, len(months.own))
+        tables = [
+            self.ends.table(self.pemda, m.first, sums.get(m.first) or digests(self.meters, m), m.slice)
+            for m in months.own
+        ]
+        return months, events(odd, months), small_frame(spark, pa.concat_tables(tables))
+
+    def _devices(self, months: Months) -> pa.Table:
+        """The meters' devices as they were placed in each month: `m_bulan`, and the columns of `devices`."""
+        found: list[pa.Table] = []
+        for month in months.own:
+            known = devices(self.meters, month.bounds)
+            table = placed(known, _placing(self.inputs, month), month.begins, month.ends)
+            for number in ("m_nomor", "m_alat"):  # a meter is another one in every month
+                at = table.schema.get_field_index(number)
+                table = table.set_column(at, number, pc.add(table[number], len(found) * len(known)))
+            found.append(table.append_column("m_bulan", pa.array([month.number] * len(known), pa.int64())))
+        return pa.concat_tables(found)
 
 
 def _asked(changed: Changed, pemda: str) -> bool:
@@ -144,16 +179,16 @@ def _between(months: Iterable[date]) -> list[date]:
     return found
 
 
-def _readings(inputs: Inputs, pemda: str, first: date) -> DataFrame:
-    return inputs.frame("meter_energi", {s for p, m, s in _slices(inputs) if (p, m) == (pemda, first)})
+def _days(inputs: Inputs, month: Month) -> set[str]:
+    """Slices with the month's readings."""
+    return {s for p, first, s in _slices(inputs) if (p, first) == (month.kd_pemda, month.first)}
 
 
 def _placing(inputs: Inputs, month: Month) -> DataFrame:
     """Readings of a month and of the two days before it: a device may have come then."""
-    pemda, first = month.kd_pemda, month.first
-    last = {f"{pemda}_{first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
-    rows = _readings(inputs, pemda, first).select(*_READING)
-    return rows.unionByName(inputs.frame("meter_energi", last & inputs.slices("meter_energi")).select(*_READING))
+    last = {f"{month.kd_pemda}_{month.first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
+    days = _days(inputs, month) | (last & inputs.slices("meter_energi"))
+    return inputs.frame("meter_energi", days).select(*_READING)
 
 
 def _stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[dict[str, Any]]]:
@@ -165,9 +200,13 @@ def _stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[d
     return found
 
 
-def _ends(rows: DataFrame) -> dict[str, tuple[Edge, Edge]]:
-    """Meter → its first and last usable reading, of sheets."""
-    return {r["id_meter"]: (_edge(r["awal"]), _edge(r["akhir"])) for r in edges(rows).toArrow().to_pylist()}
+def _ends(months: Months, rows: DataFrame) -> dict[date, dict[str, tuple[Edge, Edge]]]:
+    """Month → meter → its first and last usable reading, of sheets."""
+    found: dict[date, dict[str, tuple[Edge, Edge]]] = {month.first: {} for month in months.own}
+    firsts = {month.number: month.first for month in months.own}
+    for row in edges(rows).toArrow().to_pylist():
+        found[firsts[row["_bulan"]]][row["id_meter"]] = (_edge(row["awal"]), _edge(row["akhir"]))
+    return found
 
 
 def _edge(reading: int) -> Edge:
@@ -176,8 +215,12 @@ def _edge(reading: int) -> Edge:
     return Edge(moment, Decimal(register).scaleb(-3), "EST" if reading & 1 else "OK")
 
 
-def _beside(found: Iterable[tuple[str, Edge]]) -> pa.Table:
-    rows = [sheet(m, edge.waktu, edge.register_kwh, estimated=edge.status == "EST") for m, edge in found]
+def _beside(ends: Edges, months: Months) -> pa.Table:
+    rows = [
+        sheet(month, meter, edge.waktu, edge.register_kwh, estimated=edge.status == "EST")
+        for month in months.own
+        for meter, edge in ends.beside(month.first)
+    ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 

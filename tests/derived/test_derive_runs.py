@@ -59,7 +59,7 @@ class Counting:
             for row in rows.filter("nilai < 0").collect()
         ]
         for name in sorted(touched):
-            inputs.finish("besar", name, rows.filter((F.col("_slice") == name) & (F.col("nilai") > 9)))
+            inputs.finish("besar", rows.filter((F.col("_slice") == name) & (F.col("nilai") > 9)), 1)
         return Made(frozenset(touched), {"jumlah": sums}, tuple(notes))
 
 

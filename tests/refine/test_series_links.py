@@ -73,7 +73,11 @@ def test_what_no_contract_knows_stays_in_bronze(works: Works) -> None:
     for day, more, said in (("01", "", ""), ("02", ";catatan", ";"), ("03", ";catatan", ";rusak")):
         works.drop(f"meter_energi/33.74/{day}.csv", f"{head}{more}\nM1;2026-08-{day} 00:00;100;;OK{said}\n")
         works.taken()
-    assert [row.get("_extra") for row in works.rows("bronze/meter_energi", "waktu")] == [None, None, '{"catatan":"rusak"}']
+    assert [row.get("_extra") for row in works.rows("bronze/meter_energi", "waktu")] == [
+        None,
+        None,
+        '{"catatan":"rusak"}',
+    ]
     assert _linked(works) == {"2026-08-01"}
     assert all("_extra" not in pq.read_schema(path).names for path in works.lake.paths("silver/meter_energi"))
 
