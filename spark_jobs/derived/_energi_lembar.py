@@ -1,8 +1,8 @@
 """Sheets: all readings of a meter's day in one row. Most days are whole, and a whole day needs no row for each
 reading: what lies between two moments is the register at the one less the register at the other.
 
-A sheet has grain `_bulan` × id_meter × `_hari` (days since 1970, WIB) and holds `isi`, sorted: quarter hour of the day times
-QUARTER, plus twice the register (1e-3 kWh), plus one for an estimate; `n_taksir` counts the estimates.
+A sheet has grain `_bulan` × id_meter × `_hari` (days since 1970, WIB) and holds `isi`, sorted: quarter hour of the
+day times QUARTER, plus twice the register (1e-3 kWh), plus one for an estimate; `n_taksir` counts the estimates.
 """
 
 from __future__ import annotations

@@ -157,13 +157,13 @@ def windows(folder: Path, day: date) -> dict[str, tuple[int, int]]:
 
 
 def intervals(readings: DataFrame, known: DataFrame, *, fallen: bool = False) -> DataFrame:
-    """Grain: `_bulan` × id_meter × `_at`: from one usable reading to the next. `_k`: quarter hours; `_nilai`: energy, NULL
-    where it cannot be told; `_taksir`: begins or ends with an estimate; `_jenis`: what is wrong with it,
-    `_juga`: what else happened.
+    """Grain: `_bulan` × id_meter × `_at`: from one usable reading to the next. `_k`: quarter hours; `_nilai`:
+    energy, NULL where it cannot be told; `_taksir`: begins or ends with an estimate; `_jenis`: what is wrong with
+    it, `_juga`: what else happened.
 
     readings: of months, and of every meter the reading before and the one after each; no interval begins with
-    one whose `_milik` is false. known: `devices` with `m_bulan`. fallen: these meters' registers fell somewhere, so that single readings out of
-    line are looked for.
+    one whose `_milik` is false. known: `devices` with `m_bulan`. fallen: these meters' registers fell somewhere,
+    so that single readings out of line are looked for.
     """
     rows = (
         with_device(readings, known, F.col("_bulan") == F.col("m_bulan"))

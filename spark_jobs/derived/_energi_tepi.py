@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from spark_jobs.derived._energi_selang import Month
-from spark_jobs.derived._meter import DAY_S, devices
+from lumbung.refine.derived import Inputs
+from spark_jobs.derived._energi_lembar import SCHEMA, edges, sheet
+from spark_jobs.derived._energi_selang import Month, Months
+from spark_jobs.derived._meter import DAY_S, DEVICE, INTERVAL_S, devices
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 _TABLE = pa.schema(
     [
@@ -125,3 +130,37 @@ class Edges:
             own = {"kd_pemda": pemda, "id_meter": meter, "bulan": month, "sidik": sums.get(meter, "")}
             rows.append({**own, **edge.reading(), **begun, "_slice": slice_name})
         return pa.Table.from_pylist(rows, schema=_TABLE)
+
+
+def stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[dict[str, Any]]]:
+    """Rows of `energi_register` by month."""
+    own = {f"{pemda}_{m:%Y-%m}" for m in months} & inputs.slices("energi_register")
+    found: dict[date, list[dict[str, Any]]] = {}
+    for row in inputs.frame("energi_register", own).toArrow().to_pylist() if own else ():
+        found.setdefault(row["bulan"], []).append(row)
+    return found
+
+
+def ends_of(months: Months, rows: DataFrame) -> dict[date, dict[str, tuple[Edge, Edge]]]:
+    """Month → meter → its first and last usable reading, of sheets."""
+    found: dict[date, dict[str, tuple[Edge, Edge]]] = {month.first: {} for month in months.own}
+    firsts = {month.number: month.first for month in months.own}
+    for row in edges(rows).toArrow().to_pylist():
+        found[firsts[row["_bulan"]]][row["id_meter"]] = (_edge(row["awal"]), _edge(row["akhir"]))
+    return found
+
+
+def _edge(reading: int) -> Edge:
+    quarter, register = divmod(reading >> 1, DEVICE)
+    moment = datetime.fromtimestamp(quarter * INTERVAL_S, UTC)
+    return Edge(moment, Decimal(register).scaleb(-3), "EST" if reading & 1 else "OK")
+
+
+def beside(ends: Edges, months: Months) -> pa.Table:
+    """The readings beside each month, a sheet each."""
+    rows = [
+        sheet(month, meter, edge.waktu, edge.register_kwh, estimated=edge.status == "EST")
+        for month in months.own
+        for meter, edge in ends.beside(month.first)
+    ]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)

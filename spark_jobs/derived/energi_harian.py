@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,11 +24,11 @@ from pyspark.sql import functions as F
 from lumbung.refine.derived import Changed, Derived, Inputs, Made, small_frame
 from spark_jobs.derived._energi_ganti import placed
 from spark_jobs.derived._energi_hari import days, events, spans
-from spark_jobs.derived._energi_lembar import SCHEMA, complete, edges, sheet, sheets, spelled, torn, whole, whole_days
+from spark_jobs.derived._energi_lembar import complete, sheets, spelled, torn, whole, whole_days
 from spark_jobs.derived._energi_loncat import fallen_meters, meter_of_month
 from spark_jobs.derived._energi_selang import Month, Months, daily, intervals, together, windows
-from spark_jobs.derived._energi_tepi import Edge, Edges, digests
-from spark_jobs.derived._meter import DEVICE, INTERVAL_S, devices, limits
+from spark_jobs.derived._energi_tepi import Edges, beside, digests, ends_of, stored
+from spark_jobs.derived._meter import devices, limits
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -72,7 +71,7 @@ class _Government:
         self.months = {m: _month(inputs, pemda, m) for m in months}
         self.register = register
         self.meters = register.toArrow().to_pylist()
-        self.ends = Edges(months, _stored(inputs, pemda, months))
+        self.ends = Edges(months, stored(inputs, pemda, months))
 
     def renewed(self, changed: Changed, pool: Executor) -> list[_Renewed]:
         """Work out the stale months."""
@@ -84,7 +83,7 @@ class _Government:
         groups = self._grouped(fresh)
         found = list(pool.map(self._sheets, groups))
         read = {month.first: rows for months, rows in zip(groups, found, strict=True) for month in months.own}
-        told = dict(each for ends in pool.map(_ends, groups, found) for each in ends.items())
+        told = dict(each for ends in pool.map(ends_of, groups, found) for each in ends.items())
         stale = self.ends.renewed(told)
         for first in self.months if sums else ():
             known = self.ends.digests(first)
@@ -118,7 +117,7 @@ class _Government:
         inputs, name = self.inputs, months.name
         rows = self._own(months, read)
         spark = rows.sparkSession
-        rows = rows.unionByName(small_frame(spark, _beside(self.ends, months)))
+        rows = rows.unionByName(small_frame(spark, beside(self.ends, months)))
         known = small_frame(spark, self._devices(months))
         sound = whole(inputs.keep(complete(rows, known, months), f"lengkap-{name}"))
         parts = inputs.keep(daily(intervals(torn(rows, sound, months), known), months), f"hari-{name}")
@@ -189,39 +188,6 @@ def _placing(inputs: Inputs, month: Month) -> DataFrame:
     last = {f"{month.kd_pemda}_{month.first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
     days = _days(inputs, month) | (last & inputs.slices("meter_energi"))
     return inputs.frame("meter_energi", days).select(*_READING)
-
-
-def _stored(inputs: Inputs, pemda: str, months: list[date]) -> dict[date, list[dict[str, Any]]]:
-    """Rows of `energi_register` by month."""
-    own = {f"{pemda}_{m:%Y-%m}" for m in months} & inputs.slices("energi_register")
-    found: dict[date, list[dict[str, Any]]] = {}
-    for row in inputs.frame("energi_register", own).toArrow().to_pylist() if own else ():
-        found.setdefault(row["bulan"], []).append(row)
-    return found
-
-
-def _ends(months: Months, rows: DataFrame) -> dict[date, dict[str, tuple[Edge, Edge]]]:
-    """Month → meter → its first and last usable reading, of sheets."""
-    found: dict[date, dict[str, tuple[Edge, Edge]]] = {month.first: {} for month in months.own}
-    firsts = {month.number: month.first for month in months.own}
-    for row in edges(rows).toArrow().to_pylist():
-        found[firsts[row["_bulan"]]][row["id_meter"]] = (_edge(row["awal"]), _edge(row["akhir"]))
-    return found
-
-
-def _edge(reading: int) -> Edge:
-    quarter, register = divmod(reading >> 1, DEVICE)
-    moment = datetime.fromtimestamp(quarter * INTERVAL_S, UTC)
-    return Edge(moment, Decimal(register).scaleb(-3), "EST" if reading & 1 else "OK")
-
-
-def _beside(ends: Edges, months: Months) -> pa.Table:
-    rows = [
-        sheet(month, meter, edge.waktu, edge.register_kwh, estimated=edge.status == "EST")
-        for month in months.own
-        for meter, edge in ends.beside(month.first)
-    ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def _together(frames: Sequence[DataFrame]) -> DataFrame:
