@@ -113,7 +113,7 @@ class Months:
 
 
 def together(months: Iterable[Month], rows: Callable[[Month], int], most: int) -> list[Months]:
-    """Neighbouring months with the same rules and no more than so many rows, or one that has more."""
+    """Months, in their order, that have the same rules and together no more than so many rows; or one with more."""
     found: list[list[Month]] = []
     held = 0
     for month in months:
