@@ -54,7 +54,7 @@ class Scaling:
 
 
 def scaling(
-    folder: Path, lake: Path | None = None, meters: int = 1500, days: int = 730, memory_mb: int = 2048
+    folder: Path, lake: Path | None = None, meters: int = 1500, days: int = 730, memory_mb: int = 4096
 ) -> Scaling:
     """Time the job with one worker and with two, each on its own copy of a lake.
 

@@ -12,6 +12,7 @@ A month is worked out anew when its readings change, or those that its gaps reac
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import date, timedelta
@@ -43,16 +44,17 @@ _TOGETHER = 2
 
 def transform(inputs: Inputs, changed: Changed) -> Made | None:
     """The months whose readings, meters or neighbours' readings have changed; None when none has."""
-    held: dict[str, list[date]] = {}
-    for pemda, first, _ in _slices(inputs):
-        held.setdefault(pemda, []).append(first)
+    held: dict[str, dict[date, set[str]]] = {}
+    for name in inputs.slices("meter_energi"):
+        pemda, first = _parsed(name)
+        held.setdefault(pemda, {}).setdefault(first, set()).add(name)
     if not held:
         return None
     with ThreadPoolExecutor(_TOGETHER) as pool, ThreadPoolExecutor(len(held)) as governments:
 
         def renewed(pemda: str) -> list[_Renewed]:
             register = inputs.frame("meter_daftar").filter(F.col("kd_pemda") == pemda)
-            return _Government(inputs, pemda, _between(held[pemda]), register).renewed(changed, pool)
+            return _Government(inputs, pemda, held[pemda], register).renewed(changed, pool)
 
         found = [group for groups in governments.map(renewed, sorted(held)) for group in groups]
     if not found:
@@ -63,11 +65,14 @@ def transform(inputs: Inputs, changed: Changed) -> Made | None:
 
 
 class _Government:
-    """The months of one government, in order. register: its rows of meter_daftar."""
+    """The months of one government, in order. days: month → slices with its readings; register: its rows of
+    meter_daftar."""
 
-    def __init__(self, inputs: Inputs, pemda: str, months: list[date], register: DataFrame) -> None:
+    def __init__(self, inputs: Inputs, pemda: str, days: Mapping[date, set[str]], register: DataFrame) -> None:
+        months = _between(days)
         self.inputs = inputs
         self.pemda = pemda
+        self.days = defaultdict(set, days)
         self.months = {m: _month(inputs, pemda, m) for m in months}
         self.register = register
         self.meters = register.toArrow().to_pylist()
@@ -76,7 +81,7 @@ class _Government:
     def renewed(self, changed: Changed, pool: Executor) -> list[_Renewed]:
         """Work out the stale months."""
         parsed = [_parsed(name) for name in changed.get("meter_energi", ())]
-        fresh = sorted({first for p, first, _ in parsed if p == self.pemda} & set(self.months))
+        fresh = sorted({first for pemda, first in parsed if pemda == self.pemda} & set(self.months))
         sums: dict[date, dict[str, str]] = {}
         if _asked(changed, self.pemda):
             sums = {m: digests(self.meters, month) for m, month in self.months.items()}
@@ -91,16 +96,13 @@ class _Government:
         return list(pool.map(lambda months: self._worked_out(months, read, sums), self._grouped(sorted(stale))))
 
     def _grouped(self, firsts: Iterable[date]) -> list[Months]:
-        inputs = self.inputs
-
         def rows(month: Month) -> int:
-            return inputs.rows("meter_energi", _days(inputs, month))
+            return self.inputs.rows("meter_energi", self.days[month.first])
 
-        return together((self.months[first] for first in firsts), rows, inputs.together_rows)
+        return together((self.months[first] for first in firsts), rows, self.inputs.together_rows)
 
     def _sheets(self, months: Months) -> DataFrame:
-        days = {day for month in months.own for day in _days(self.inputs, month)}
-        rows = self.inputs.frame("meter_energi", days)
+        rows = self.inputs.frame("meter_energi", {day for month in months.own for day in self.days[month.first]})
         return self.inputs.keep(sheets(rows, months), f"lembar-{months.name}")
 
     def _own(self, months: Months, read: Mapping[date, DataFrame]) -> DataFrame:
@@ -143,12 +145,18 @@ class _Government:
         found: list[pa.Table] = []
         for month in months.own:
             known = devices(self.meters, month.bounds)
-            table = placed(known, _placing(self.inputs, month), month.begins, month.ends)
+            table = placed(known, self._near(month), month.begins, month.ends)
             for number in ("m_nomor", "m_alat"):  # a meter is another one in every month
                 at = table.schema.get_field_index(number)
                 table = table.set_column(at, number, pc.add(table[number], len(found) * len(known)))
             found.append(table.append_column("m_bulan", pa.array([month.number] * len(known), pa.int64())))
         return pa.concat_tables(found)
+
+    def _near(self, month: Month) -> DataFrame:
+        """Readings of a month and of the two days before it: a device may have come then."""
+        before = {f"{self.pemda}_{month.first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
+        days = self.days[month.first] | (before & self.inputs.slices("meter_energi"))
+        return self.inputs.frame("meter_energi", days).select(*_READING)
 
 
 def _asked(changed: Changed, pemda: str) -> bool:
@@ -160,14 +168,10 @@ def _month(inputs: Inputs, pemda: str, first: date) -> Month:
     return Month(pemda, first, limits(inputs.reference, first), windows(inputs.reference, first))
 
 
-def _parsed(name: str) -> tuple[str, date, str]:
-    """Slice of a day → government, first of its month, slice."""
+def _parsed(name: str) -> tuple[str, date]:
+    """Slice of a day → government, first of its month."""
     pemda, _, day = name.partition("_")
-    return pemda, date.fromisoformat(day).replace(day=1), name
-
-
-def _slices(inputs: Inputs) -> list[tuple[str, date, str]]:
-    return [_parsed(name) for name in sorted(inputs.slices("meter_energi"))]
+    return pemda, date.fromisoformat(day).replace(day=1)
 
 
 def _between(months: Iterable[date]) -> list[date]:
@@ -176,18 +180,6 @@ def _between(months: Iterable[date]) -> list[date]:
     while found[-1] < max(months):
         found.append((found[-1] + timedelta(days=32)).replace(day=1))
     return found
-
-
-def _days(inputs: Inputs, month: Month) -> set[str]:
-    """Slices with the month's readings."""
-    return {s for p, first, s in _slices(inputs) if (p, first) == (month.kd_pemda, month.first)}
-
-
-def _placing(inputs: Inputs, month: Month) -> DataFrame:
-    """Readings of a month and of the two days before it: a device may have come then."""
-    last = {f"{month.kd_pemda}_{month.first - timedelta(days=n):%Y-%m-%d}" for n in (1, 2)}
-    days = _days(inputs, month) | (last & inputs.slices("meter_energi"))
-    return inputs.frame("meter_energi", days).select(*_READING)
 
 
 def _together(frames: Sequence[DataFrame]) -> DataFrame:
