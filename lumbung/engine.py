@@ -28,6 +28,8 @@ _SPARK_CONF = {
     "spark.sql.ansi.enabled": "true",
     # Apache Spark would sort all readings, to collect those of more days than this (128 of its own accord).
     "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "200000",
+    # Files are named one by one: to look at them on the workers would be a task for each.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
