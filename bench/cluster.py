@@ -117,7 +117,7 @@ def section(found: Scaling) -> str:
     told = f"{found.readings:,} pembacaan".replace(",", ".")
     about = (
         f"Pekerjaan `{JOB}` atas {told}, tanpa waktu menyalakan Spark. Tiap pekerja terikat pada satu inti dan punya "
-        f"{found.memory_mb} MB; driver, server Connect dan klien memakai inti yang sama, karena mesin ini hanya punya dua."
+        f"{found.memory_mb} MB; driver, server Connect dan klien memakai inti yang sama: mesin ini punya dua."
     )
     return "\n".join([about, "", *lines, "", f"{found.ratio:.2f} kali lebih cepat (sasaran {TARGET})."])
 
