@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from spark_jobs.derived._energi_bulan import Months, begins, day_after, ends, first_day
 from spark_jobs.derived._energi_loncat import RESET, ROLLED
-from spark_jobs.derived._energi_selang import (
-    CHANGED,
-    PER_DAY,
-    POWER,
-    QUARTER,
-    Months,
-    begins,
-    day_after,
-    ends,
-    first_day,
-)
+from spark_jobs.derived._energi_selang import CHANGED, PER_DAY, POWER, QUARTER
 from spark_jobs.derived._meter import DAY_S, INTERVAL_S, WIB_S
 
 if TYPE_CHECKING:

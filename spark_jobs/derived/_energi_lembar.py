@@ -15,8 +15,9 @@ import pyarrow as pa
 from pyspark.sql import Column, Window
 from pyspark.sql import functions as F
 
+from spark_jobs.derived._energi_bulan import Month, Months, day_after, first_day
 from spark_jobs.derived._energi_hari import base_load, in_kwh
-from spark_jobs.derived._energi_selang import PER_DAY, QUARTER, Month, Months, day_after, first_day
+from spark_jobs.derived._energi_selang import PER_DAY, QUARTER
 from spark_jobs.derived._meter import DAY_S, DEVICE, INTERVAL_S, WIB_S
 
 if TYPE_CHECKING:

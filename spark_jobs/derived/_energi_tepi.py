@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from lumbung.refine.derived import Inputs
+from spark_jobs.derived._energi_bulan import Month, Months
 from spark_jobs.derived._energi_lembar import SCHEMA, edges, sheet
-from spark_jobs.derived._energi_selang import Month, Months
 from spark_jobs.derived._meter import DAY_S, DEVICE, INTERVAL_S, devices
 
 if TYPE_CHECKING:

@@ -23,11 +23,12 @@ import pyarrow.compute as pc
 from pyspark.sql import functions as F
 
 from lumbung.refine.derived import Changed, Derived, Inputs, Made, small_frame
+from spark_jobs.derived._energi_bulan import Month, Months, together, windows
 from spark_jobs.derived._energi_ganti import placed
 from spark_jobs.derived._energi_hari import days, events, spans
 from spark_jobs.derived._energi_lembar import complete, sheets, spelled, torn, whole, whole_days
 from spark_jobs.derived._energi_loncat import fallen_meters, meter_of_month
-from spark_jobs.derived._energi_selang import Month, Months, daily, intervals, together, windows
+from spark_jobs.derived._energi_selang import daily, intervals
 from spark_jobs.derived._energi_tepi import Edges, beside, digests, ends_of, stored
 from spark_jobs.derived._meter import devices, limits
 
@@ -74,7 +75,6 @@ class _Government:
         self.pemda = pemda
         self.days = defaultdict(set, days)
         self.months = {m: _month(inputs, pemda, m) for m in months}
-        self.register = register
         self.meters = register.toArrow().to_pylist()
         self.ends = Edges(months, stored(inputs, pemda, months))
 

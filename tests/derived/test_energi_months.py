@@ -11,7 +11,7 @@ import pytest
 from readings import Works, readings
 
 from lumbung.refine import derive
-from spark_jobs.derived._energi_selang import Month, together
+from spark_jobs.derived._energi_bulan import Month, together
 
 TABLES = ("energi_harian", "energi_peristiwa", "energi_register")
 RISES = 0.25
